@@ -1,0 +1,3 @@
+//! The `git-plan` program, which git runs as `git plan`.
+
+fn main() {}
