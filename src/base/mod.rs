@@ -1,10 +1,24 @@
-//! Values that know nothing of plans: days and instants, durations as written, percent, money, ids,
-//! spans and source text, "did you mean".
+//! Values that know nothing of plans: days and periods, durations as written, percent, money, ids, spans and source
+//! text, "did you mean".
 //!
 //! Never reads a file, a clock or the environment, and imports no other room.
 
 mod day;
+mod duration;
+mod id;
+mod money;
+mod number;
+mod period;
 mod span;
+mod suggest;
+mod text;
 
 pub use day::{Day, Weekday};
-pub use span::{FileId, Span};
+pub use duration::Duration;
+pub use id::{LONGEST_ID, propose_id, what_is_wrong_with_id};
+pub use money::{Currency, Money, Per, Rate};
+pub use number::{Percent, Quantity, parse_number};
+pub use period::Period;
+pub use span::{FileId, Place, Span, Spanned};
+pub use suggest::{did_you_mean, nearest};
+pub use text::{Position, SourceText};

@@ -1,0 +1,75 @@
+//! Source text with an index of its lines.
+
+use std::sync::OnceLock;
+
+/// A position as people count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
+    /// The byte in the file, from 0.
+    pub byte: u32,
+}
+
+/// The text of a file; the index of its lines is made when it is first asked for.
+#[derive(Debug, Default)]
+pub struct SourceText {
+    text: String,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceText {
+    /// Takes the text of a file.
+    pub fn new(text: String) -> Self {
+        Self { text, line_starts: OnceLock::new() }
+    }
+
+    /// Returns the whole text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the position of a byte; one past the end, or inside a character, is moved back to the nearest before it.
+    pub fn position(&self, byte: u32) -> Position {
+        let mut byte = (byte as usize).min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start as usize <= byte) - 1;
+        let column = self.text[starts[line] as usize..byte].chars().count();
+        Position { line: line as u32 + 1, column: column as u32 + 1, byte: byte as u32 }
+    }
+
+    /// Returns the text of a line (from 1) without its line break; an empty text for a line that there is not.
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let Some(start) = starts.get((line as usize).wrapping_sub(1)) else { return "" };
+        let end = starts.get(line as usize).map_or(self.text.len(), |end| *end as usize);
+        self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_bytes_count_bytes() {
+        let text = SourceText::new("a: é!\r\nb: x".to_owned());
+        assert_eq!(text.position(5), Position { line: 1, column: 5, byte: 5 });
+        assert_eq!(text.position(8), Position { line: 2, column: 1, byte: 8 });
+        assert_eq!(text.position(999), Position { line: 2, column: 5, byte: 12 });
+        assert_eq!(text.line(1), "a: é!");
+        assert_eq!(text.line(7), "");
+    }
+}

@@ -1,0 +1,187 @@
+//! One finding: a primary place, further places that explain it, and what to do.
+
+use crate::base::{FileId, Place, Span};
+
+use super::{Level, RuleName};
+
+/// A place with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where it is.
+    pub place: Place,
+    /// What there is to see; may be empty.
+    pub text: String,
+}
+
+/// The item that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ItemName {
+    /// Its kind, as outputs name it: `task`, `objective`, `person`, ….
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+}
+
+/// How much of it there is, so that "worse" has a meaning: days late, percent over, items in a cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Measure(pub i64);
+
+/// A replacement of bytes in one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub place: Place,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A change that is certain to mend the finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The replacements, in no file overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// One thing that is wrong with a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: RuleName,
+    /// How grave it is; rules leave their default level, and the levels of the manifest are applied after all have run.
+    pub level: Level,
+    /// The place that it shows at.
+    pub primary: Label,
+    /// Further places that explain it.
+    pub related: Vec<Label>,
+    /// The line that brought it about, where that is another one.
+    pub cause: Option<Label>,
+    /// What is wrong, with the ids and figures in it.
+    pub message: String,
+    /// What to do; may be empty.
+    pub help: String,
+    /// The item that it is about.
+    pub item: Option<ItemName>,
+    /// The field that it is about.
+    pub field: Option<&'static str>,
+    /// What tells it from its twins of the same rule, item and field: the offending value, a cycle's sorted ids.
+    pub distinction: String,
+    /// A change that mends it for certain.
+    pub fix: Option<Fix>,
+    /// Its size, where it has one.
+    pub measure: Option<Measure>,
+}
+
+impl Finding {
+    /// Starts a finding at a place of a file that is named when the finding is collected.
+    pub fn new(rule: RuleName, level: Level, span: Span, message: impl Into<String>) -> Self {
+        Self::at(rule, level, span.in_file(FileId::default()), message)
+    }
+
+    /// Starts a finding at a place of the plan.
+    pub fn at(rule: RuleName, level: Level, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level,
+            primary: Label { place, text: String::new() },
+            related: Vec::new(),
+            cause: None,
+            message: message.into(),
+            help: String::new(),
+            item: None,
+            field: None,
+            distinction: String::new(),
+            fix: None,
+            measure: None,
+        }
+    }
+
+    /// Sets the words at the primary place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Adds a place that explains it.
+    #[must_use]
+    pub fn context(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.related.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Names the item it is about.
+    #[must_use]
+    pub fn item(mut self, kind: &'static str, id: impl Into<String>) -> Self {
+        self.item = Some(ItemName { kind, id: id.into() });
+        self
+    }
+
+    /// Names the field it is about.
+    #[must_use]
+    pub fn field(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    /// Gives what tells it from its twins.
+    #[must_use]
+    pub fn distinction(mut self, distinction: impl Into<String>) -> Self {
+        self.distinction = distinction.into();
+        self
+    }
+
+    /// Gives its size.
+    #[must_use]
+    pub fn measure(mut self, measure: i64) -> Self {
+        self.measure = Some(Measure(measure));
+        self
+    }
+
+    /// Gives a change that mends it for certain.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), edits });
+        self
+    }
+
+    /// Names the file of all places, for a finding of one file.
+    #[must_use]
+    pub fn in_file(mut self, file: FileId) -> Self {
+        self.primary.place.file = file;
+        for label in &mut self.related {
+            label.place.file = file;
+        }
+        if let Some(fix) = &mut self.fix {
+            for edit in &mut fix.edits {
+                edit.place.file = file;
+            }
+        }
+        self
+    }
+
+    /// Returns what identifies the finding across revisions: rule, item, field and what tells twins apart, never a line.
+    /// `path` stands in for the item where there is none.
+    pub fn fingerprint(&self, path: &str) -> String {
+        let subject = match &self.item {
+            Some(item) => format!("{}/{}", item.kind, item.id),
+            None => path.to_owned(),
+        };
+        let mut fingerprint = format!("{}/{subject}", self.rule);
+        for part in [self.field.unwrap_or_default(), &self.distinction] {
+            if !part.is_empty() {
+                fingerprint.push('/');
+                fingerprint.push_str(part);
+            }
+        }
+        fingerprint
+    }
+}
