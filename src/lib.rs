@@ -3,4 +3,6 @@
 
 pub mod base;
 pub mod diagnostic;
+pub mod graph;
+pub mod model;
 pub mod syntax;

@@ -1,0 +1,17 @@
+//! The linked plan: every item numbered, references resolved, what needs what and what serves what, and the cycles in it.
+//!
+//! Linking is global, and the only place where one file learns of another. The graph owns indexes alone; petgraph stays
+//! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
+
+mod cycle;
+mod effective;
+mod link;
+mod plan;
+mod references;
+mod relations;
+
+pub use cycle::{Cycle, CycleEdge, dependency_cycles};
+pub use effective::{Effective, effective_states};
+pub use link::link;
+pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
+pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

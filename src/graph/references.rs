@@ -1,0 +1,365 @@
+//! Whether every reference names something, and something of the right kind.
+
+use crate::base::{FileId, Span, did_you_mean, quoted};
+use crate::diagnostic::{Finding, Level, reading};
+use crate::model::value::{Condition, Review};
+use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, registry};
+
+use super::link::Names;
+use super::plan::Plan;
+
+const PEOPLE: Target = Target::to(&[ItemKind::Person]);
+const PARTIES: Target = Target::to(&[ItemKind::Person, ItemKind::Team]);
+const CHECKED: Target = Target::to(&[
+    ItemKind::Objective,
+    ItemKind::KeyResult,
+    ItemKind::Initiative,
+    ItemKind::Task,
+    ItemKind::Gate,
+]);
+
+/// Reports references that name nothing (where the plan was read whole) or the wrong kind of thing.
+pub(super) fn check(plan: &Plan, names: &Names<'_>, complete: bool, findings: &mut Vec<Finding>) {
+    let mut check =
+        Check { plan, names, complete, findings, file: FileId::default(), item: None, field: None };
+    for (file, at) in plan.files().iter().zip(0..) {
+        check.file = FileId(at);
+        for item in &file.lowered.items {
+            check.item(item);
+        }
+        for pulse in &file.lowered.pulses {
+            check.item = None;
+            check.field = None;
+            check.reference(&pulse.person.value, pulse.person.span, PEOPLE);
+        }
+    }
+}
+
+struct Check<'c, 'p> {
+    plan: &'p Plan,
+    names: &'c Names<'p>,
+    complete: bool,
+    findings: &'c mut Vec<Finding>,
+    file: FileId,
+    item: Option<&'p Item>,
+    field: Option<&'static str>,
+}
+
+impl<'p> Check<'_, 'p> {
+    fn item(&mut self, item: &'p Item) {
+        self.item = Some(item);
+        self.field = None;
+        if item.kind == ItemKind::CheckIn {
+            self.reference(&item.id.value, item.id.span, CHECKED);
+        }
+        for field in &item.fields {
+            let spec = field.field.spec();
+            self.field = Some(spec.name);
+            match (&field.value, spec.kind) {
+                (Value::Text(id), ValueKind::Reference(target)) => self.reference(id, field.span, target),
+                (Value::Texts(ids), ValueKind::References(target)) => {
+                    for id in ids {
+                        self.reference(&id.value, id.span, target);
+                    }
+                }
+                (Value::Needs(needs), _) => {
+                    for need in needs {
+                        self.reference(&need.id.value, need.id.span, Target::to(registry::NEEDED));
+                    }
+                }
+                (Value::Approvers(approvers), _) => {
+                    for person in &approvers.people {
+                        self.reference(&person.value, person.span, PEOPLE);
+                    }
+                }
+                (Value::Approvals(approvals), _) => {
+                    for approval in approvals {
+                        self.reference(&approval.person.value, approval.person.span, PEOPLE);
+                        self.asked(item, &approval.person.value, approval.person.span);
+                    }
+                }
+                (Value::Condition(condition), _) => self.condition(condition),
+                (Value::Reviews(reviews), _) => reviews.iter().for_each(|review| self.review(review)),
+                (Value::Calendars(calendars), _) => {
+                    for (_, calendar) in calendars {
+                        if let Some(extends) = &calendar.extends {
+                            self.reference(&extends.value, extends.span, Target::Calendar);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.unit(item);
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        for term in &condition.terms {
+            let spec = registry::TERMS.iter().find(|spec| spec.key == term.key);
+            if let (Some(ValueKind::Reference(target)), Value::Text(id)) =
+                (spec.map(|spec| spec.kind), &term.value.value)
+            {
+                self.reference(id, term.value.span, target);
+            }
+        }
+    }
+
+    /// Who must agree: an id of somebody, `owner`, `manager of owner`, `lead of team`.
+    fn review(&mut self, review: &Review) {
+        self.condition(&review.when);
+        if let Some(Value::Text(field)) = review.when.get("field").map(|field| &field.value) {
+            let known = ItemKind::ALL.into_iter().any(|kind| FieldIx::named(kind, field).is_some());
+            if !known {
+                let span = review.when.get("field").map_or(review.span, |field| field.span);
+                let names = registry::FIELDS.iter().map(|spec| spec.name);
+                let help =
+                    did_you_mean(field, names).unwrap_or_else(|| "name a field such as `due`".to_owned());
+                self.push(
+                    reading::INVALID_VALUE,
+                    span,
+                    format!("no item has a field {}", quoted(field)),
+                    "unknown field",
+                    help,
+                    field,
+                );
+            }
+        }
+        for who in &review.who {
+            match who.value.split_once(" of ") {
+                None if who.value.as_ref() == "owner" => {}
+                None => self.reference(&who.value, who.span, PARTIES),
+                Some(("manager", "owner") | ("lead", "team" | "owner")) => {}
+                Some(("manager", person)) => self.reference(person, who.span, PEOPLE),
+                Some(("lead", team)) => self.reference(team, who.span, Target::to(&[ItemKind::Team])),
+                Some(_) => {
+                    let message = format!("{} does not say who", quoted(&who.value));
+                    let help = "write an id, `owner`, `manager of owner` or `lead of team`".to_owned();
+                    self.push(
+                        reading::INVALID_VALUE,
+                        who.span,
+                        message,
+                        "nobody can be found by this",
+                        help,
+                        &who.value,
+                    );
+                }
+            }
+        }
+    }
+
+    /// An approval by somebody whom the gate does not ask counts for nothing.
+    fn asked(&mut self, gate: &Item, person: &str, span: Span) {
+        let Some(approvers) = gate.get(registry::APPROVERS) else { return };
+        if self.names.party(person).is_some()
+            && !approvers.people.iter().any(|asked| asked.value.as_ref() == person)
+        {
+            let message =
+                format!("`{person}` approved, and is not one of the approvers of `{}`", gate.id.value);
+            let help = "add them to `approvers`, or remove the approval: it does not count".to_owned();
+            self.push(reading::INVALID_VALUE, span, message, "not asked", help, person);
+        }
+    }
+
+    /// A number with a unit must have its metric's.
+    fn unit(&mut self, item: &'p Item) {
+        let unit = match item.kind {
+            ItemKind::Metric => item.get(registry::UNIT),
+            ItemKind::KeyResult => {
+                let metric = item.get(registry::METRIC).and_then(|id| self.names.item(id));
+                metric.map_or(item.get(registry::UNIT), |metric| self.plan.item(metric).get(registry::UNIT))
+            }
+            _ => return,
+        };
+        let mut wrong = Vec::new();
+        for field in &item.fields {
+            let quantities: Vec<_> = match &field.value {
+                Value::Quantity(quantity) => vec![(quantity.as_ref(), field.span)],
+                Value::Readings(readings) => match readings.as_ref() {
+                    crate::model::value::Readings::Here(list) => {
+                        list.iter().map(|reading| (&reading.value.value, reading.value.span)).collect()
+                    }
+                    crate::model::value::Readings::At(_) => Vec::new(),
+                },
+                _ => Vec::new(),
+            };
+            for (quantity, span) in quantities {
+                if let Some(written) = quantity.unit.as_deref().filter(|written| Some(*written) != unit) {
+                    wrong.push((field.field.spec().name, written.to_owned(), span));
+                }
+            }
+        }
+        for (field, written, span) in wrong {
+            self.field = Some(field);
+            let (message, help) = match unit {
+                Some(unit) => (
+                    format!(
+                        "{} is counted in {}, and this is in {}",
+                        item.id.value,
+                        quoted(unit),
+                        quoted(&written)
+                    ),
+                    format!("write the number in {}, or leave the unit out", quoted(unit)),
+                ),
+                None => (
+                    format!("{} has no unit, and this is in {}", item.id.value, quoted(&written)),
+                    format!("add `unit: {written}`, or write the number alone"),
+                ),
+            };
+            self.push(reading::INVALID_VALUE, span, message, "another unit", help, &written);
+        }
+    }
+
+    fn reference(&mut self, id: &str, span: Span, target: Target) {
+        let kinds = match target {
+            Target::Calendar => {
+                if self.plan.find_calendar(id).is_none() && self.complete {
+                    let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
+                    let help = did_you_mean(id, known).unwrap_or_else(|| {
+                        "add it to the manifest's `calendars:`, or leave it out for the plan's own".to_owned()
+                    });
+                    self.push(
+                        reading::UNKNOWN_REFERENCE,
+                        span,
+                        format!("there is no calendar {}", quoted(id)),
+                        "no such calendar",
+                        help,
+                        id,
+                    );
+                }
+                return;
+            }
+            Target::Items(kinds) => kinds,
+        };
+        let parties = kinds.kinds().all(ItemKind::is_party);
+        let item = self.names.item(id).map(|item| self.plan.item(item));
+        let party = self.names.party(id).map(|party| self.plan.party(party));
+        let (named, other) = if parties { (party, item) } else { (item, party) };
+        match named.or(other) {
+            Some(found) if kinds.has(found.kind) => {}
+            Some(found) => self.wrong(id, span, kinds, found),
+            None if self.complete => self.unknown(id, span, kinds),
+            None => {}
+        }
+    }
+
+    fn wrong(&mut self, id: &str, span: Span, kinds: KindSet, found: &Item) {
+        let place = self.place_of(found);
+        if found.kind == ItemKind::Team && self.field == Some(registry::OWNER.name()) {
+            let lead = found.get(registry::LEAD);
+            let help = lead.map_or_else(
+                || "name the one person who answers for it".to_owned(),
+                |lead| format!("name the one person who answers for it: the team's lead is `{lead}`"),
+            );
+            let (kind, item) =
+                self.item.map_or(("item", ""), |item| (item.kind.words(), item.id.value.as_ref()));
+            let message = format!(
+                "{kind} `{item}` is owned by the team `{id}`, so nobody in particular answers for it"
+            );
+            self.push_at(
+                reading::TEAM_AS_OWNER,
+                span,
+                message,
+                "a team",
+                help,
+                id,
+                Some((place, "the team")),
+            );
+            return;
+        }
+        let message = format!("`{id}` is {}, and this must be {}", found.kind.with_article(), kinds.words());
+        let help = format!("name {} here", kinds.words());
+        let label = format!("{} here", found.kind.words());
+        self.push_at(
+            reading::WRONG_REFERENCE,
+            span,
+            message,
+            &format!("not {}", kinds.words()),
+            help,
+            id,
+            Some((place, &label)),
+        );
+    }
+
+    fn unknown(&mut self, id: &str, span: Span, kinds: KindSet) {
+        let (message, help) = if id.contains('/') {
+            (
+                format!("{} names an item of another plan, which is not read yet", quoted(id)),
+                "name an item of this plan; for what others deliver, write a task with `external:`"
+                    .to_owned(),
+            )
+        } else {
+            let parties = kinds.kinds().all(ItemKind::is_party);
+            let plan = self.plan;
+            let known: Vec<&str> = if parties {
+                plan.parties()
+                    .filter(|party| kinds.has(plan.party(*party).kind))
+                    .map(|party| plan.party_id(party))
+                    .collect()
+            } else {
+                plan.items()
+                    .filter(|item| kinds.has(plan.item(*item).kind))
+                    .map(|item| plan.id(item))
+                    .collect()
+            };
+            let section = kinds.kinds().next().map_or("", ItemKind::section);
+            let help = did_you_mean(id, known)
+                .unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
+            (format!("nothing has the id {}", quoted(id)), help)
+        };
+        self.push(
+            reading::UNKNOWN_REFERENCE,
+            span,
+            message,
+            &format!("should be {}", kinds.words()),
+            help,
+            id,
+        );
+    }
+
+    fn place_of(&self, item: &Item) -> crate::base::Place {
+        let found = match item.kind.is_party() {
+            true => self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span)),
+            false => self.names.item(&item.id.value).map(|item| self.plan.id_place(item)),
+        };
+        found.unwrap_or_default()
+    }
+
+    fn push(
+        &mut self,
+        rule: &'static str,
+        span: Span,
+        message: String,
+        label: &str,
+        help: String,
+        distinction: &str,
+    ) {
+        self.push_at(rule, span, message, label, help, distinction, None);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn push_at(
+        &mut self,
+        rule: &'static str,
+        span: Span,
+        message: String,
+        label: &str,
+        help: String,
+        distinction: &str,
+        context: Option<(crate::base::Place, &str)>,
+    ) {
+        let mut finding = Finding::at(rule, Level::Error, span.in_file(self.file), message)
+            .label(label)
+            .help(help)
+            .distinction(distinction);
+        if let Some((place, text)) = context {
+            finding = finding.context(place, text);
+        }
+        if let Some(item) = self.item.filter(|item| item.kind != ItemKind::Manifest) {
+            finding = finding.item(item.kind.name(), item.id.value.as_ref());
+        }
+        if let Some(field) = self.field {
+            finding = finding.field(field);
+        }
+        self.findings.push(finding);
+    }
+}

@@ -1,0 +1,164 @@
+//! What lowering a file carries along: its tree, what it found so far, and what it is at.
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{Span, quoted};
+use crate::diagnostic::{Finding, Level, RuleName, reading};
+use crate::model::Pulse;
+use crate::model::item::Item;
+use crate::model::kind::ItemKind;
+use crate::syntax::{Content, Entry, NodeIx, Tree};
+
+/// Below this many entries, duplicates are found by comparing each with each.
+const FEW: usize = 12;
+
+pub(super) struct Context<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    pub(super) items: Vec<Item>,
+    pub(super) pulses: Vec<Pulse>,
+    pub(super) findings: Vec<Finding>,
+    /// The item that is being read.
+    pub(super) subject: Option<(ItemKind, &'t str)>,
+    /// The field that is being read.
+    pub(super) field: Option<&'static str>,
+    /// The top-level section that is being read.
+    pub(super) section: String,
+}
+
+impl<'t> Context<'t> {
+    pub(super) fn new(tree: &'t Tree<'t>) -> Self {
+        Self {
+            tree,
+            items: Vec::new(),
+            pulses: Vec::new(),
+            findings: Vec::new(),
+            subject: None,
+            field: None,
+            section: String::new(),
+        }
+    }
+
+    /// Reports an error about the item and field at hand.
+    pub(super) fn error(
+        &mut self,
+        rule: RuleName,
+        span: Span,
+        message: impl Into<String>,
+        finish: impl FnOnce(Finding) -> Finding,
+    ) {
+        let mut finding = Finding::new(rule, Level::Error, span, message);
+        if let Some((kind, id)) = self.subject {
+            finding = finding.item(kind.name(), id);
+        }
+        if let Some(field) = self.field {
+            finding = finding.field(field);
+        }
+        self.findings.push(finish(finding));
+    }
+
+    /// Reports that a value is not of the form its field asks for.
+    pub(super) fn invalid(&mut self, node: NodeIx, text: &str, expected: &str, help: impl Into<String>) {
+        let message = match self.field {
+            Some(field) => format!("`{field}` is {}, which is not {expected}", quoted(text)),
+            None => format!("{} is not {expected}", quoted(text)),
+        };
+        let label = format!("not {expected}");
+        self.error(reading::INVALID_VALUE, self.tree.span(node), message, |finding| {
+            finding.label(label).help(help).distinction(text)
+        });
+    }
+
+    /// Reports a list, map or text in place of something else.
+    pub(super) fn wrong_type(&mut self, node: NodeIx, expected: &str, help: impl Into<String>) {
+        let found = match self.tree.content(node) {
+            Content::Scalar { .. } if self.tree.is_absent(node) => "nothing",
+            Content::Scalar { .. } => "a single value",
+            Content::Sequence(_) => "a list",
+            Content::Mapping(_) | Content::Alias(_) => "a map",
+        };
+        let message = match self.field {
+            Some(field) => format!("`{field}` is {found}, and must be {expected}"),
+            None => format!("this is {found}, and must be {expected}"),
+        };
+        self.error(reading::WRONG_TYPE, self.tree.span(node), message, |finding| {
+            finding.label(format!("{found}, not {expected}")).help(help)
+        });
+    }
+
+    /// Returns the text of a scalar; reports anything else, nothing included.
+    pub(super) fn scalar(&mut self, node: NodeIx, expected: &str) -> Option<&'t str> {
+        let tree = self.tree;
+        match tree.text(node) {
+            Some(text) if !tree.is_absent(node) => Some(text),
+            _ => {
+                self.wrong_type(node, expected, format!("write {expected}"));
+                None
+            }
+        }
+    }
+
+    /// Returns the text of a map's key; reports a key that is none.
+    pub(super) fn key(&mut self, node: NodeIx) -> Option<&'t str> {
+        let tree = self.tree;
+        let text = tree.text(node);
+        if text.is_none() {
+            self.error(
+                reading::WRONG_TYPE,
+                tree.span(node),
+                "a key must be a word, not a list or map",
+                |finding| finding.label("not a word").help("write `key: value`"),
+            );
+        }
+        text
+    }
+
+    /// Returns the entries of a map, each key once: a second one is reported and left out.
+    pub(super) fn entries(&mut self, map: NodeIx) -> Vec<Entry> {
+        let tree = self.tree;
+        let mut entries = tree.entries(map);
+        let few = entries.len() <= FEW;
+        let mut seen: FxHashMap<&str, NodeIx> = FxHashMap::default();
+        let mut kept: Vec<Entry> = Vec::new();
+        let mut duplicates = Vec::new();
+        if few {
+            let twin = |at: usize| {
+                let key = tree.text(entries[at].key)?;
+                entries[..at].iter().find(|other| tree.text(other.key) == Some(key)).map(|other| other.key)
+            };
+            duplicates.extend((0..entries.len()).filter_map(|at| Some((at, twin(at)?))));
+        } else {
+            for (at, entry) in entries.iter().enumerate() {
+                let Some(key) = tree.text(entry.key) else { continue };
+                if let Some(first) = seen.get(key) {
+                    duplicates.push((at, *first));
+                } else {
+                    seen.insert(key, entry.key);
+                }
+            }
+        }
+        if duplicates.is_empty() {
+            return entries;
+        }
+        for (at, first) in &duplicates {
+            let key = tree.text(entries[*at].key).unwrap_or_default();
+            let message = format!("{} stands twice in the same map", quoted(key));
+            let first = tree.span(*first).in_file(crate::base::FileId::default());
+            self.error(reading::DUPLICATE_KEY, tree.span(entries[*at].key), message, |finding| {
+                finding
+                    .label("again here")
+                    .context(first, "first here")
+                    .help("keep one of them; the second is passed over")
+                    .distinction(key)
+            });
+        }
+        let mut next = duplicates.iter().map(|(at, _)| *at).peekable();
+        for (at, entry) in entries.drain(..).enumerate() {
+            if next.peek() == Some(&at) {
+                next.next();
+            } else {
+                kept.push(entry);
+            }
+        }
+        kept
+    }
+}

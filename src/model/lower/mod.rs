@@ -1,0 +1,183 @@
+//! From the bytes of one file to its items and findings.
+
+mod allow;
+mod condition;
+mod context;
+mod item;
+mod manifest;
+mod readings;
+mod value;
+
+use std::sync::Arc;
+
+use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted};
+use crate::diagnostic::{Finding, Level, reading};
+use crate::syntax::{self, Content, NodeIx, ProblemKind};
+
+pub use allow::Allow;
+pub use readings::{CsvProblem, lower_readings};
+
+use self::context::Context;
+use super::field::SpannedText;
+use super::item::Item;
+use super::kind::{ItemKind, PULSES};
+
+/// What a file is to its plan, which says what it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The manifest, `plan.yaml`: its own fields and any section.
+    Manifest,
+    /// A `*.plan.yaml`: sections alone.
+    Part,
+}
+
+/// One answer of a survey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pulse {
+    /// The day of the survey.
+    pub day: Spanned<Day>,
+    /// The question.
+    pub question: SpannedText,
+    /// Who answered.
+    pub person: SpannedText,
+    /// 1 to 5.
+    pub answer: u8,
+}
+
+/// What one file says, and what is wrong with it, knowing no other file.
+#[derive(Clone, Debug)]
+pub struct LoweredFile {
+    /// The text, for showing findings.
+    pub text: Arc<SourceText>,
+    /// Its items in the order written; in the manifest, the manifest itself is the first.
+    pub items: Vec<Item>,
+    /// Its survey answers.
+    pub pulses: Vec<Pulse>,
+    /// What is wrong with it; places are of this file.
+    pub findings: Vec<Finding>,
+    /// Its `allow(...)` comments.
+    pub allows: Vec<Allow>,
+    /// Whether it was read to its end.
+    pub complete: bool,
+}
+
+/// Reads one file.
+pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
+    let (text, undecodable) = decode(bytes);
+    let text = Arc::new(SourceText::new(text));
+    let tree = syntax::parse(text.as_str());
+    let mut context = Context::new(&tree);
+    context.findings.extend(undecodable);
+    for problem in tree.problems() {
+        let rule = match problem.kind {
+            ProblemKind::Syntax => reading::SYNTAX,
+            ProblemKind::Limit => reading::LIMIT_EXCEEDED,
+        };
+        let line = text.line(text.position(problem.span.start).line);
+        context.findings.push(
+            Finding::new(rule, Level::Error, problem.span, problem.message.clone())
+                .label(problem.label.clone())
+                .help(problem.help.clone())
+                .distinction(format!("{:016x}", hash(line))),
+        );
+    }
+    let complete = context.findings.is_empty();
+    if role == Role::Manifest {
+        context.items.push(manifest::empty());
+    }
+    for root in tree.documents() {
+        document(&mut context, *root, role);
+    }
+    if role == Role::Manifest {
+        manifest::finish(&mut context, complete);
+    }
+    let allows = allow::lower(&tree, &mut context.findings);
+    let Context { items, pulses, findings, .. } = context;
+    LoweredFile { text, items, pulses, findings, allows, complete }
+}
+
+/// Decodes UTF-8. What is not UTF-8 ends the text before the line it is in.
+fn decode(bytes: &[u8]) -> (String, Option<Finding>) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(error) => {
+            let valid = &bytes[..error.valid_up_to()];
+            let line = valid.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let text = String::from_utf8_lossy(&valid[..line]).into_owned();
+            let shown = if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                "the file is UTF-16, and plan files are UTF-8"
+            } else {
+                "the file is not UTF-8 from this line on"
+            };
+            let finding =
+                Finding::new(reading::SYNTAX, Level::Error, Span::new(text.len(), text.len()), shown)
+                    .label("the text before this was read")
+                    .help(format!(
+                        "save the file as UTF-8; the first byte that is not is number {} of the file",
+                        error.valid_up_to() + 1
+                    ))
+                    .distinction("encoding");
+            (text, Some(finding))
+        }
+    }
+}
+
+/// FNV-1a, which is the same on every machine and in every version.
+fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Reads one document: a map of sections.
+fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
+    let tree = context.tree;
+    if tree.is_absent(root) {
+        return;
+    }
+    if !matches!(tree.content(root), Content::Mapping(_)) {
+        context.error(reading::WRONG_TYPE, tree.span(root), "a plan file is a map of sections", |finding| {
+            finding
+                .label("this is no map")
+                .help("begin with a section such as `tasks:` and put the items below it, indented")
+        });
+        return;
+    }
+    for entry in context.entries(root) {
+        let Some(key) = context.key(entry.key) else { continue };
+        if key.starts_with("x-") {
+            continue;
+        }
+        if let Some(kind) = ItemKind::of_section(key) {
+            context.section = key.to_owned();
+            if kind == ItemKind::CheckIn {
+                item::check_ins(context, entry.value);
+            } else {
+                item::section(context, kind, entry.value, None);
+            }
+        } else if key == PULSES {
+            item::pulses(context, entry.value);
+        } else if role == Role::Manifest {
+            manifest::field(context, key, entry);
+        } else {
+            unknown_section(context, key, tree.span(entry.key));
+        }
+    }
+}
+
+fn unknown_section(context: &mut Context<'_>, key: &str, span: Span) {
+    if super::FieldIx::named(ItemKind::Manifest, key).is_some() {
+        let message = format!("{} belongs in the manifest, `plan.yaml`", quoted(key));
+        context.error(reading::UNKNOWN_FIELD, span, message, |finding| {
+            finding.label("only the manifest has this").help("move it to `plan.yaml`").distinction(key)
+        });
+        return;
+    }
+    let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
+    let known: Vec<&str> = sections.chain([PULSES]).collect();
+    let help = did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
+        format!("the sections are {}; names that begin with `x-` are passed over", known.join(", "))
+    });
+    context.error(reading::UNKNOWN_FIELD, span, format!("there is no section {}", quoted(key)), |finding| {
+        finding.label("unknown section").help(help).distinction(key)
+    });
+}
