@@ -5,4 +5,5 @@ pub mod base;
 pub mod diagnostic;
 pub mod graph;
 pub mod model;
+pub mod source;
 pub mod syntax;
