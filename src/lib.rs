@@ -2,3 +2,4 @@
 //! files in a git repository; this library reads them as one graph, checks it, schedules it and compares versions.
 
 pub mod base;
+pub mod schedule;

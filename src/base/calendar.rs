@@ -419,7 +419,7 @@ fn uppermost(mut pieces: Vec<Piece>) -> Vec<Piece> {
         let to = pieces.get(next).map_or(top.to, |piece| top.to.min(piece.from - 1));
         match seen.last_mut() {
             Some(last) if last.to == at - 1 && (last.kind, last.source) == (top.kind, top.source) => {
-                last.to = to
+                last.to = to;
             }
             _ => seen.push(Piece { from: at, to, ..top }),
         }
