@@ -5,5 +5,8 @@ pub mod base;
 pub mod diagnostic;
 pub mod graph;
 pub mod model;
+pub mod rules;
+pub mod schedule;
+pub mod snapshot;
 pub mod source;
 pub mod syntax;

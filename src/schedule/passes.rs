@@ -1,0 +1,445 @@
+//! What is prepared once for the passes: nodes, their order, and who precedes whom.
+
+use crate::base::{Calendar, Instant, Minutes};
+
+use super::network::{Durations, End, Item, ItemIx, Kind, Lag, LinkKind, Network};
+use super::states::State;
+
+/// A network with everything prepared for its passes.
+///
+/// Work is one node. A container is two: its *open*, before which nothing that serves it may start, and its *close*,
+/// when all that serves it has finished. A dropped container is a third, through which its own needs reach what needs
+/// it, while its open and close only hand on what concerns what it serves.
+#[derive(Clone, Debug)]
+pub struct Passes {
+    pub(super) network: Network,
+    pub(super) nodes: Vec<Node>,
+    /// For each item, the node where it starts: the work itself, or the open of the container.
+    /// That is its own place; links into and out of it use [`Ends`].
+    pub(super) ends: Vec<Ends>,
+    /// All nodes, each after everything that bounds it.
+    pub(super) order: Vec<u32>,
+    /// What bounds each node.
+    pub(super) into: Adjacency,
+    /// What each node bounds, left out what cannot be moved any more.
+    pub(super) out_of: Adjacency,
+    /// Whether anything that counts serves the container.
+    pub(super) has_work: Vec<bool>,
+}
+
+/// Why a network cannot be scheduled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    /// Items that wait for one another, or for what does, in the order of their places.
+    #[error("{} items wait for one another", .0.len())]
+    Cycle(Vec<ItemIx>),
+    /// A link, a service, a calendar or a duration names what is not there.
+    #[error("the network names what is not in it")]
+    Unknown,
+}
+
+/// The nodes of an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    /// Where links into it lead, and links out of its start begin.
+    pub(super) start: u32,
+    /// Where links out of its finish begin.
+    pub(super) finish: u32,
+    /// Where what serves it leads; of work, the work itself.
+    pub(super) close: u32,
+}
+
+/// One thing that has dates.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) mode: Mode,
+    /// The item that it is, or is a part of.
+    pub(super) item: ItemIx,
+    pub(super) calendar: u32,
+    /// Where the work, or what remains of it, may not start before.
+    pub(super) floor: Instant,
+    /// Where it may not finish before.
+    pub(super) finish_floor: Instant,
+    /// The actual start; the last approval of a gate that asks in order.
+    pub(super) begun: Instant,
+    /// The actual finish.
+    pub(super) done: Instant,
+    /// The close of its own due day.
+    pub(super) due: Instant,
+    /// Whether it is work that the plan's finish waits for.
+    pub(super) counts: bool,
+}
+
+/// How the dates of a node follow from its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// A task that is not begun.
+    Todo,
+    /// Work of which something may remain.
+    Doing,
+    /// What is done: its dates are facts.
+    Fixed,
+    /// A gate that is not yet approved.
+    OpenGate,
+    /// A gate that is.
+    ApprovedGate,
+    /// What takes no time: both its dates are the latest bound.
+    Point,
+    /// The close of a container: when what serves it has finished.
+    Close,
+}
+
+/// Edges by the node at one end.
+#[derive(Clone, Debug)]
+pub(super) struct Adjacency {
+    first: Vec<u32>,
+    edges: Vec<Edge>,
+}
+
+/// A bound, seen from one of its two nodes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    /// The other node.
+    pub(super) node: u32,
+    pub(super) from: End,
+    pub(super) to: End,
+    pub(super) origin: Origin,
+    pub(super) lag: Lag,
+}
+
+/// Where an edge comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The link at a place in [`Network::links`].
+    Link(u32),
+    /// The open of a container holds what serves it (or its own close, where no work does).
+    Hold,
+    /// What serves a container holds its close.
+    Serve,
+}
+
+/// An edge with both its nodes, while the passes are prepared.
+#[derive(Clone, Copy)]
+struct Arc {
+    from: u32,
+    to: u32,
+    edge: Edge,
+}
+
+impl Passes {
+    /// Prepares the passes over a network.
+    pub fn new(network: Network) -> Result<Self, NetworkError> {
+        if !is_sound(&network) {
+            return Err(NetworkError::Unknown);
+        }
+        let (nodes, ends) = nodes(&network);
+        let has_work = has_work(&network);
+        let arcs = arcs(&network, &nodes, &ends, &has_work);
+        let into = Adjacency::new(nodes.len(), &arcs, |arc| (arc.to, arc.from));
+        let all_out = Adjacency::new(nodes.len(), &arcs, |arc| (arc.from, arc.to));
+        let order = order(&nodes, &into, &all_out)?;
+        let free: Vec<_> = arcs.into_iter().filter(|arc| can_move(&nodes, arc)).collect();
+        let out_of = Adjacency::new(nodes.len(), &free, |arc| (arc.from, arc.to));
+        Ok(Self { network, nodes, ends, order, into, out_of, has_work })
+    }
+
+    /// Returns the network that the passes are over.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Returns the plan's calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.network.calendars[0]
+    }
+
+    /// Returns the calendar in which an item works.
+    pub fn calendar_of(&self, item: ItemIx) -> &Calendar {
+        &self.network.calendars[self.network.items[item as usize].calendar as usize]
+    }
+
+    pub(super) fn node_calendar(&self, node: &Node) -> &Calendar {
+        &self.network.calendars[node.calendar as usize]
+    }
+
+    /// Returns the work that is still to do at a node.
+    pub(super) fn work(&self, node: &Node, durations: &Durations) -> Minutes {
+        let item = node.item as usize;
+        match (node.mode, self.network.items[item].kind) {
+            (Mode::Point | Mode::Close, _) | (_, Kind::Milestone | Kind::External { .. }) => 0,
+            (Mode::Doing, _) => durations.remaining[item].max(0),
+            (_, Kind::Gate(gate)) => durations.whole[item].max(0).saturating_mul(Minutes::from(gate.turns)),
+            _ => durations.whole[item].max(0),
+        }
+    }
+
+    /// Returns the nodes of work that serves a container, directly or not, and counts.
+    pub(super) fn work_of(&self, container: ItemIx) -> Vec<u32> {
+        let close = self.ends[container as usize].close;
+        let mut seen = vec![false; self.nodes.len()];
+        let mut ahead = vec![close];
+        let mut work = Vec::new();
+        while let Some(node) = ahead.pop() {
+            if self.nodes[node as usize].mode != Mode::Close {
+                work.push(node);
+                continue;
+            }
+            for edge in self.into.of(node).iter().filter(|edge| edge.origin == Origin::Serve) {
+                if !std::mem::replace(&mut seen[edge.node as usize], true) {
+                    ahead.push(edge.node);
+                }
+            }
+        }
+        work
+    }
+}
+
+impl Adjacency {
+    /// Sorts arcs by the first node that `ends` gives, in their order; the edge keeps the second.
+    fn new(nodes: usize, arcs: &[Arc], ends: impl Fn(&Arc) -> (u32, u32)) -> Self {
+        let mut first = vec![0_u32; nodes + 1];
+        for arc in arcs {
+            first[ends(arc).0 as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            first[node + 1] += first[node];
+        }
+        let mut at = first.clone();
+        let blank =
+            Edge { node: 0, from: End::Start, to: End::Start, origin: Origin::Hold, lag: Lag::default() };
+        let mut edges = vec![blank; arcs.len()];
+        for arc in arcs {
+            let (node, other) = ends(arc);
+            edges[at[node as usize] as usize] = Edge { node: other, ..arc.edge };
+            at[node as usize] += 1;
+        }
+        Self { first, edges }
+    }
+
+    /// Returns the edges of a node.
+    pub(super) fn of(&self, node: u32) -> &[Edge] {
+        &self.edges[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
+    }
+}
+
+fn is_sound(network: &Network) -> bool {
+    let items = network.items.len();
+    let there = |item: ItemIx| (item as usize) < items;
+    !network.calendars.is_empty()
+        && network.durations.whole.len() == items
+        && network.durations.remaining.len() == items
+        && network.items.iter().all(|item| (item.calendar as usize) < network.calendars.len())
+        && network.links.iter().all(|link| there(link.from) && there(link.to))
+        && network.serves.iter().all(|&(item, container)| {
+            there(item) && there(container) && network.items[container as usize].kind == Kind::Container
+        })
+}
+
+/// Makes the nodes: one for each item at its own place, then what containers have besides.
+fn nodes(network: &Network) -> (Vec<Node>, Vec<Ends>) {
+    let mut nodes: Vec<_> =
+        (0..).zip(&network.items).map(|(place, item)| node(network, place, item)).collect();
+    let mut ends: Vec<_> =
+        (0..nodes.len() as u32).map(|node| Ends { start: node, finish: node, close: node }).collect();
+    for (place, item) in network.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Container) {
+        let mut add = |node| {
+            nodes.push(node);
+            nodes.len() as u32 - 1
+        };
+        let bare = bare_node(place as ItemIx, item);
+        let close = Node { mode: Mode::Close, ..bare };
+        ends[place] = if item.state == State::Dropped {
+            let through = add(bare);
+            Ends { start: through, finish: through, close: add(close) }
+        } else {
+            let due = if item.state == State::Done { None } else { item.due };
+            let close = add(Node { due: close_of(network, due, Instant::AFTER_ALL), ..close });
+            Ends { start: place as u32, finish: close, close }
+        };
+    }
+    (nodes, ends)
+}
+
+/// Makes a node without any constraint.
+fn bare_node(place: ItemIx, item: &Item) -> Node {
+    Node {
+        mode: Mode::Point,
+        item: place,
+        calendar: item.calendar,
+        floor: Instant::BEFORE_ALL,
+        finish_floor: Instant::BEFORE_ALL,
+        begun: Instant::BEFORE_ALL,
+        done: Instant::BEFORE_ALL,
+        due: Instant::AFTER_ALL,
+        counts: item.counts(),
+    }
+}
+
+/// Makes the node of an item: the work, or the open of the container.
+fn node(network: &Network, place: ItemIx, item: &Item) -> Node {
+    let bare = bare_node(place, item);
+    let plan_start = Instant::open(network.start);
+    let data_date = Instant::open(network.data_date);
+    let start_after = item.start_after.map_or(Instant::BEFORE_ALL, Instant::open);
+    if item.state == State::Dropped || item.kind == Kind::Unscheduled {
+        return bare;
+    }
+    if item.kind == Kind::Container {
+        return Node { floor: start_after, ..bare };
+    }
+    let bare = Node { due: close_of(network, item.due, Instant::AFTER_ALL), ..bare };
+    let promised = match item.kind {
+        Kind::External { promised } => close_of(network, promised, Instant::BEFORE_ALL),
+        _ => Instant::BEFORE_ALL,
+    };
+    let unstarted = plan_start.max(data_date).max(start_after).max(promised);
+    match (item.kind, item.state) {
+        (Kind::Gate(gate), _) if gate.void => Node { floor: plan_start, ..bare },
+        (Kind::Gate(_), State::Done) => Node {
+            mode: Mode::ApprovedGate,
+            floor: plan_start,
+            done: close_of(network, item.finished, data_date),
+            ..bare
+        },
+        (Kind::Gate(gate), _) => Node {
+            mode: Mode::OpenGate,
+            floor: plan_start,
+            finish_floor: network.calendars[0].close(network.data_date),
+            begun: close_of(network, gate.last_approval, Instant::BEFORE_ALL),
+            ..bare
+        },
+        (Kind::Task, State::Done) => Node {
+            mode: Mode::Fixed,
+            begun: item.started.map_or(Instant::BEFORE_ALL, Instant::open),
+            done: close_of(network, item.finished, data_date),
+            ..bare
+        },
+        (_, State::Done) => {
+            let done = close_of(network, item.finished, data_date);
+            Node { mode: Mode::Fixed, begun: done, done, ..bare }
+        }
+        (Kind::Task, State::Doing) => Node {
+            mode: Mode::Doing,
+            floor: data_date,
+            begun: item.started.map_or(data_date, Instant::open),
+            ..bare
+        },
+        (Kind::Task, _) => Node { mode: Mode::Todo, floor: unstarted, ..bare },
+        (_, State::Doing) if item.started.is_some() => Node {
+            mode: Mode::Doing,
+            floor: data_date.max(promised),
+            begun: item.started.map_or(data_date, Instant::open),
+            ..bare
+        },
+        _ => Node { floor: unstarted, ..bare },
+    }
+}
+
+/// Returns the close of a day, or what to take without one.
+fn close_of(network: &Network, day: Option<crate::base::Day>, without: Instant) -> Instant {
+    day.map_or(without, |day| network.calendars[0].close(day))
+}
+
+/// Finds the containers that work serves, directly or not, dropped work aside.
+fn has_work(network: &Network) -> Vec<bool> {
+    let items = &network.items;
+    let mut first = vec![0_usize; items.len() + 1];
+    for &(item, _) in &network.serves {
+        first[item as usize + 1] += 1;
+    }
+    for place in 0..items.len() {
+        first[place + 1] += first[place];
+    }
+    let mut at = first.clone();
+    let mut above = vec![0_usize; network.serves.len()];
+    for &(item, container) in &network.serves {
+        above[at[item as usize]] = container as usize;
+        at[item as usize] += 1;
+    }
+    let mut has_work = vec![false; items.len()];
+    let mut ahead: Vec<_> = (0..items.len()).filter(|&item| items[item].counts()).collect();
+    while let Some(item) = ahead.pop() {
+        for &container in &above[first[item]..first[item + 1]] {
+            if !std::mem::replace(&mut has_work[container], true) {
+                ahead.push(container);
+            }
+        }
+    }
+    has_work
+}
+
+/// Makes the edges: the links, what containers hold, and what they are held by.
+fn arcs(network: &Network, nodes: &[Node], ends: &[Ends], has_work: &[bool]) -> Vec<Arc> {
+    let items = &network.items;
+    let unscheduled = |item: ItemIx| items[item as usize].kind == Kind::Unscheduled;
+    let mut arcs = Vec::with_capacity(network.links.len() + 2 * network.serves.len());
+    for (place, link) in (0..).zip(&network.links) {
+        if unscheduled(link.from) || unscheduled(link.to) {
+            continue;
+        }
+        let from = match link.kind.from_end() {
+            End::Start => ends[link.from as usize].start,
+            End::Finish => ends[link.from as usize].finish,
+        };
+        let to = ends[link.to as usize].start;
+        let (from_end, to_end) = (link.kind.from_end(), link.kind.to_end());
+        let edge = Edge { node: 0, from: from_end, to: to_end, origin: Origin::Link(place), lag: link.lag };
+        arcs.push(Arc { from, to, edge });
+    }
+    let plain = |from: u32, to: u32, kind: LinkKind, origin: Origin| Arc {
+        from,
+        to,
+        edge: Edge { node: 0, from: kind.from_end(), to: kind.to_end(), origin, lag: Lag::default() },
+    };
+    for &(item, container) in &network.serves {
+        let member = &items[item as usize];
+        if member.kind != Kind::Container && !member.counts() {
+            continue;
+        }
+        // The open of a container has the container's own place, dropped or not.
+        if nodes[item as usize].mode != Mode::Fixed {
+            arcs.push(plain(container, item, LinkKind::StartToStart, Origin::Hold));
+        }
+        let close = ends[container as usize].close;
+        arcs.push(plain(ends[item as usize].close, close, LinkKind::FinishToStart, Origin::Serve));
+    }
+    for (place, item) in items.iter().enumerate() {
+        if item.kind == Kind::Container && item.state != State::Dropped && !has_work[place] {
+            arcs.push(plain(place as u32, ends[place].close, LinkKind::StartToStart, Origin::Hold));
+        }
+    }
+    arcs
+}
+
+/// Orders the nodes, each after everything that bounds it (Kahn 1962).
+fn order(nodes: &[Node], into: &Adjacency, out_of: &Adjacency) -> Result<Vec<u32>, NetworkError> {
+    let all = 0..nodes.len() as u32;
+    let mut waits: Vec<_> = all.clone().map(|node| into.of(node).len()).collect();
+    let mut order: Vec<_> = all.clone().filter(|&node| waits[node as usize] == 0).collect();
+    let mut next = 0;
+    while let Some(&node) = order.get(next) {
+        next += 1;
+        for edge in out_of.of(node) {
+            waits[edge.node as usize] -= 1;
+            if waits[edge.node as usize] == 0 {
+                order.push(edge.node);
+            }
+        }
+    }
+    if order.len() == nodes.len() {
+        return Ok(order);
+    }
+    let mut items: Vec<_> =
+        all.filter(|&node| waits[node as usize] > 0).map(|node| nodes[node as usize].item).collect();
+    items.sort_unstable();
+    items.dedup();
+    Err(NetworkError::Cycle(items))
+}
+
+/// Returns whether an edge can hold its predecessor back: what has happened is held by nothing, and a start that has
+/// happened holds nothing.
+fn can_move(nodes: &[Node], arc: &Arc) -> bool {
+    let settled = |node: u32| matches!(nodes[node as usize].mode, Mode::Fixed | Mode::ApprovedGate);
+    let begun = nodes[arc.from as usize].mode == Mode::Doing && arc.edge.from == End::Start;
+    !settled(arc.to) && !settled(arc.from) && !begun
+}
