@@ -1,0 +1,3 @@
+//! The tests of the library and the program as a whole.
+
+mod source;
