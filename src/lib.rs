@@ -5,6 +5,7 @@ pub mod base;
 pub mod diagnostic;
 pub mod graph;
 pub mod model;
+pub mod progress;
 pub mod rules;
 pub mod schedule;
 pub mod snapshot;
