@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::ignored::{Patterns, Tracked};
 use super::path::{enters_git, join, to_text};
+use super::selection::{is_hidden, is_yaml};
 use super::tree::{Entry, FileNode, Kind, Tree};
 use super::{FILE_LIMIT, Fault, MANIFEST};
 
@@ -24,6 +25,8 @@ pub(super) struct DiskFolder {
     patterns: Option<Arc<Patterns>>,
     /// Whether a folder above is ignored, so that only what is tracked counts.
     only_tracked: bool,
+    /// Whether the folder was asked for by its path, rather than met on the way.
+    was_named: bool,
 }
 
 impl<'r> Disk<'r> {
@@ -37,8 +40,11 @@ impl<'r> Disk<'r> {
         self.tracked.as_ref().and_then(|_| Patterns::read(folder, above))
     }
 
-    /// Returns the kind of an entry, or `None` where git ignores it.
+    /// Returns the kind of an entry, or `None` where it is hidden or git ignores it.
     fn kind(&self, folder: &DiskFolder, name: &str, entry: &fs::DirEntry) -> Option<Kind<DiskFolder>> {
+        if is_hidden(name) {
+            return None;
+        }
         let file_type = entry.file_type().ok()?;
         let path = entry.path();
         let from_top = join(&folder.from_top, name);
@@ -50,7 +56,13 @@ impl<'r> Disk<'r> {
         }
         if is_folder {
             let patterns = self.patterns(&path, folder.patterns.clone());
-            return Some(Kind::Folder(DiskFolder { path, from_top, patterns, only_tracked: is_ignored }));
+            return Some(Kind::Folder(DiskFolder {
+                path,
+                from_top,
+                patterns,
+                only_tracked: is_ignored,
+                was_named: false,
+            }));
         }
         Some(match file_type {
             kind if kind.is_file() => Kind::File(FileNode::Disk(path)),
@@ -61,7 +73,8 @@ impl<'r> Disk<'r> {
 
     fn is_tracked(&self, from_top: &str, is_folder: bool) -> bool {
         let Some(tracked) = &self.tracked else { return false };
-        if is_folder { tracked.has_below(from_top) } else { tracked.has_file(from_top) }
+        // Build folders hold much that is ignored; the index is read only where it matters.
+        if is_folder { tracked.has_below(from_top) } else { is_yaml(from_top) && tracked.has_file(from_top) }
     }
 }
 
@@ -70,16 +83,27 @@ impl Tree for Disk<'_> {
 
     fn folder(&self, path: &str) -> Option<DiskFolder> {
         let patterns = self.patterns(&self.top, None);
-        let mut folder =
-            DiskFolder { path: self.top.clone(), from_top: String::new(), patterns, only_tracked: false };
+        let mut folder = DiskFolder {
+            path: self.top.clone(),
+            from_top: String::new(),
+            patterns,
+            only_tracked: false,
+            was_named: true,
+        };
+        let mut is_ignored = false;
         for part in path.split('/').filter(|part| !part.is_empty()) {
             let path = folder.path.join(part);
-            // A plan in an ignored folder was meant all the same; patterns from above would leave nothing of it.
-            let is_ignored = folder.patterns.as_ref().is_some_and(|patterns| patterns.ignore(&path, true));
-            let above = if is_ignored { None } else { folder.patterns };
-            let patterns = self.patterns(&path, above);
-            folder =
-                DiskFolder { from_top: join(&folder.from_top, part), path, patterns, only_tracked: false };
+            is_ignored |= folder.patterns.as_ref().is_some_and(|patterns| patterns.ignore(&path, true));
+            let patterns = self.patterns(&path, folder.patterns);
+            folder = DiskFolder { from_top: join(&folder.from_top, part), path, patterns, ..folder };
+        }
+        let manifest = folder.path.join(MANIFEST);
+        is_ignored |= folder.patterns.as_ref().is_some_and(|patterns| patterns.ignore(&manifest, false));
+        if is_ignored && self.is_tracked(&join(&folder.from_top, MANIFEST), false) {
+            folder.only_tracked = true;
+        } else if is_ignored {
+            // A plan that is itself ignored was meant all the same; the patterns would leave nothing of it.
+            folder.patterns = None;
         }
         folder.path.is_dir().then_some(folder)
     }
@@ -89,7 +113,7 @@ impl Tree for Disk<'_> {
         for entry in fs::read_dir(&folder.path).map_err(|error| Fault::from_io(&error))? {
             let entry = entry.map_err(|error| Fault::from_io(&error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name == ".git" && !folder.from_top.is_empty() {
+            if name == ".git" && !folder.was_named {
                 // A submodule, or a repository that merely lies here: its files are not of this one.
                 return Ok(Vec::new());
             }

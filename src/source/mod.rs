@@ -4,7 +4,7 @@
 //! commit, and a plan gives its files ([`PlanFiles`]) as bytes. One rule selects the files of both.
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
-//! environment, and never changes a repository but the new one that [`replay`] makes.
+//! environment, and never changes a repository but the new one that [`replay()`] makes.
 
 mod commit;
 mod create;
@@ -28,7 +28,7 @@ mod tree;
 
 pub use commit::{Commit, Identity, ObjectId};
 pub use create::write_new;
-pub use error::SourceError;
+pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};
 pub use fault::{FILE_LIMIT, Fault, Problem};
 pub use files::{PlanFile, PlanFiles};

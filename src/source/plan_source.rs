@@ -1,5 +1,6 @@
 //! One plan at one place, whose files can be asked for.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -187,8 +188,18 @@ impl<'l> PlanSource<'l> {
                     FileNode::Blob(id) => Err(Fault::MissingObject { id: *id }),
                 })
                 .collect(),
-            _ => files.iter().map(|file| self.bytes(&file.node)).collect(),
+            _ => self.all_blobs(files),
         }
+    }
+
+    /// Reads blobs, each once: a tree may name one blob any number of times.
+    fn all_blobs(&self, files: &[SelectedFile]) -> Vec<Result<Arc<[u8]>, Fault>> {
+        let mut known = HashMap::new();
+        let read = |file: &SelectedFile| match file.blob() {
+            Some(id) => known.entry(id).or_insert_with(|| self.bytes(&file.node)).clone(),
+            None => self.bytes(&file.node),
+        };
+        files.iter().map(read).collect()
     }
 }
 

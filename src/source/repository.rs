@@ -97,6 +97,7 @@ impl Repository {
         let found = match self.git.merge_base(base, head) {
             Ok(found) => found,
             // In a linked work tree libgit2 does not know where history was cut off, and misses the parents.
+            Err(error) if !shallow_roots.is_empty() && error.class() == ErrorClass::Odb => return Err(none()),
             Err(error) if error.code() == ErrorCode::NotFound => return Err(none()),
             Err(error) => return Err(SourceError::git("the history")(error)),
         };

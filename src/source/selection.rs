@@ -7,7 +7,7 @@ use super::{Exclude, Fault, MANIFEST, ObjectId, PLAN_SUFFIX, Problem};
 /// How many folders deep a plan is followed.
 const DEPTH_LIMIT: usize = 128;
 /// How many files and folders of a plan are looked at: a tree may name one subtree many times over.
-const ENTRIES_LIMIT: usize = 2_000_000;
+const ENTRIES_LIMIT: usize = 1_000_000;
 
 /// A file that was selected and not yet read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,12 @@ pub(super) fn select<T: Tree>(tree: &T, plan_folder: &str, exclude: &Exclude) ->
 /// Returns whether a name is passed over as hidden.
 pub(super) fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
+}
+
+/// Returns whether a name ends as that of YAML.
+pub(super) fn is_yaml(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
 }
 
 struct Walk<'w, T> {
@@ -172,9 +178,5 @@ fn role(name: &str, is_manifest: bool) -> Role {
     if is_manifest || name.ends_with(PLAN_SUFFIX) {
         return Role::Plan;
     }
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml") {
-        return Role::OtherYaml;
-    }
-    Role::Nothing
+    if is_yaml(name) { Role::OtherYaml } else { Role::Nothing }
 }
