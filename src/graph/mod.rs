@@ -5,11 +5,13 @@
 
 mod cycle;
 mod link;
+mod mentions;
 mod plan;
 mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
 pub use link::link;
+pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};
