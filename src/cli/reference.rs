@@ -41,20 +41,24 @@ pub fn command_reference() -> String {
     let mut command = super::command().term_width(WIDTH);
     command.build();
     let mut page = format!("# The commands\n\n{GENERATED}\n{COMMANDS}");
-    let help = command.render_long_help().to_string();
-    let _ = write!(page, "\n## `git plan`\n\n```text\n{}\n```\n", help.trim_end());
+    section(&mut page, "git plan", &mut command);
     for command in command.get_subcommands().filter(|command| !command.is_hide_set()) {
         // The options that all commands share are told once, above.
         let mut own = command.clone().mut_args(|arg| {
             let shared = arg.is_global_set();
             arg.hide(shared)
         });
-        let help = own.render_long_help().to_string();
-        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
-        let _ =
-            write!(page, "\n## `git plan {}`\n\n```text\n{}\n```\n", own.get_name(), lines.join("\n").trim());
+        let name = format!("git plan {}", own.get_name());
+        section(&mut page, &name, &mut own);
     }
     page
+}
+
+/// Adds the help of a command.
+fn section(page: &mut String, name: &str, command: &mut clap::Command) {
+    let help = command.render_long_help().to_string();
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let _ = write!(page, "\n## `{name}`\n\n```text\n{}\n```\n", lines.join("\n").trim());
 }
 
 /// Returns the reference of the rules: all of them in short, then their pages.

@@ -136,10 +136,14 @@ fn the_finish_may_be_bound_by_a_link() {
          b: {title: B, owner: ana, estimate: 2d, needs: [{id: a, type: FF, lag: 1d}]}\n",
     );
     let shown = run(folder.path(), "show b --format json").json();
-    let drives = &shown["needs"][0]["drives"];
-    let finish = shown["because"]["finish"].as_array().expect("causes");
-    assert!(finish.iter().any(|cause| cause["type"] == "FF" || cause["kind"] == "work"), "{finish:?}");
-    assert!(drives == "start" || drives == "finish", "{drives}");
+    assert_eq!(shown["needs"][0]["drives"], "finish");
+    let finish = &shown["because"]["finish"][0];
+    assert_eq!(
+        (&finish["kind"], &finish["type"], &finish["lag"]),
+        (&json!("link"), &json!("FF"), &json!("1d"))
+    );
+    let text = run(folder.path(), "show b").out;
+    assert!(text.contains("Finishes  to finish with a (2026-03-23), 1d later\n"), "{text}");
 }
 
 #[test]

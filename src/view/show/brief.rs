@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::Day;
 use crate::graph::{ItemIx, NeedLink};
 use crate::model::registry;
+use crate::model::value::LinkType;
 use crate::progress;
 use crate::schedule::{Binding, Cause, State, WorkingTime, duration, remaining};
 use crate::snapshot::{Snapshot, Timetable};
@@ -90,10 +91,11 @@ impl NeedView {
                 _ => false,
             })
         };
+        let bounds_finish = matches!(link.link, LinkType::FinishToFinish | LinkType::StartToFinish);
         let drives = match (binds(starts), binds(finishes)) {
-            (true, _) => Some("start"),
-            (false, true) => Some("finish"),
             (false, false) => None,
+            (true, _) if !bounds_finish => Some("start"),
+            _ => Some("finish"),
         };
         Self {
             item: BriefView::new(snapshot, timetable, other),
