@@ -16,6 +16,8 @@ use super::{Look, inert};
 
 /// A line longer than this is shown as a window around the place.
 const LONGEST_LINE: usize = 400;
+/// So many lines apart, two places are still shown together.
+const NEAR: usize = 12;
 /// How much of such a line is shown on either side.
 const WINDOW: usize = 60;
 
@@ -87,6 +89,12 @@ impl Source {
 
     fn line_end(&self, line: usize) -> usize {
         self.line_starts.get(line + 1).copied().unwrap_or(self.text.len())
+    }
+
+    /// Whether two places are near enough to be shown in one stretch of the file.
+    fn is_near(&self, one: Place, other: Place) -> bool {
+        let line = |place: Place| self.line_of(place.span.start as usize);
+        line(one).abs_diff(line(other)) <= NEAR
     }
 
     /// The label's bytes on its first line, inside the text.
@@ -181,7 +189,7 @@ impl<'s> Shown<'s> {
             .map(|cause| Label { text: format!("brought about here: {}", cause.text), ..cause.clone() });
         for label in finding.related.iter().cloned().chain(cause) {
             let Some(other) = snippets.sources.get(&label.place.file) else { continue };
-            if label.place.file == file {
+            if label.place.file == file && other.is_near(finding.primary.place, label.place) {
                 labels.push(labeled(other, &label, false));
             } else {
                 elsewhere.push(Shown {
