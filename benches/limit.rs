@@ -58,7 +58,10 @@ fn in_one_process(plan: &Path, size: usize) -> f64 {
         }));
     }
     let (check, limit) = (median(&mut check_times), median(&mut limit_times));
-    println!("{size} tasks, in one process: check {check:.2} ms, limit {limit:.2} ms of CPU time: ratio {:.2}", check / limit);
+    println!(
+        "{size} tasks, in one process: check {check:.2} ms, limit {limit:.2} ms of CPU time: ratio {:.2}",
+        check / limit
+    );
     check
 }
 
@@ -111,7 +114,9 @@ fn limit(plan: &Path) -> usize {
 /// The graph of the plan, made once a process: it is no part of the limit to make it, only to pass over it.
 fn passes(plan: &Path) -> usize {
     use std::sync::OnceLock;
-    static GRAPHS: OnceLock<std::sync::Mutex<std::collections::BTreeMap<std::path::PathBuf, DiGraph<i64, i64>>>> = OnceLock::new();
+    static GRAPHS: OnceLock<
+        std::sync::Mutex<std::collections::BTreeMap<std::path::PathBuf, DiGraph<i64, i64>>>,
+    > = OnceLock::new();
     let graphs = GRAPHS.get_or_init(Default::default);
     let mut graphs = graphs.lock().expect("nobody panics with it");
     let graph = graphs.entry(plan.to_owned()).or_insert_with(|| generated::graph(&plan.join("links.txt")));
@@ -159,7 +164,8 @@ fn cpu_nanoseconds() -> Option<u64> {
 
 fn wall_time(command: &mut Command) -> f64 {
     let clock = std::time::Instant::now();
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the program can be started");
+    let status =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the program can be started");
     assert!(status.success(), "{command:?}");
     clock.elapsed().as_nanos() as f64 / 1e6
 }

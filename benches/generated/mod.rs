@@ -21,11 +21,13 @@ impl Twister {
         let mut state = [0_u32; 624];
         state[0] = 19_650_218;
         for i in 1..624 {
-            state[i] = 1_812_433_253_u32.wrapping_mul(state[i - 1] ^ (state[i - 1] >> 30)).wrapping_add(i as u32);
+            state[i] =
+                1_812_433_253_u32.wrapping_mul(state[i - 1] ^ (state[i - 1] >> 30)).wrapping_add(i as u32);
         }
         let mut i = 1;
         for _ in 0..624 {
-            state[i] = (state[i] ^ (state[i - 1] ^ (state[i - 1] >> 30)).wrapping_mul(1_664_525)).wrapping_add(seed);
+            state[i] =
+                (state[i] ^ (state[i - 1] ^ (state[i - 1] >> 30)).wrapping_mul(1_664_525)).wrapping_add(seed);
             i += 1;
             if i == 624 {
                 state[0] = state[623];
@@ -33,7 +35,8 @@ impl Twister {
             }
         }
         for _ in 0..623 {
-            state[i] = (state[i] ^ (state[i - 1] ^ (state[i - 1] >> 30)).wrapping_mul(1_566_083_941)).wrapping_sub(i as u32);
+            state[i] = (state[i] ^ (state[i - 1] ^ (state[i - 1] >> 30)).wrapping_mul(1_566_083_941))
+                .wrapping_sub(i as u32);
             i += 1;
             if i == 624 {
                 state[0] = state[623];
@@ -77,7 +80,8 @@ impl Twister {
 pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
     let mut random = Twister::new(seed * 1_000_003 + count as u32);
     let layers = ((count as f64).sqrt() / 2.0).ceil() as usize + 2;
-    let mut bounds: Vec<usize> = (0..layers - 1).map(|_| random.between(1, count as i64 - 1) as usize).collect();
+    let mut bounds: Vec<usize> =
+        (0..layers - 1).map(|_| random.between(1, count as i64 - 1) as usize).collect();
     bounds.sort_unstable();
     bounds.dedup();
     bounds.insert(0, 0);
@@ -86,27 +90,39 @@ pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
     for layer in 0..bounds.len() - 1 {
         layer_of[bounds[layer]..bounds[layer + 1]].fill(layer);
     }
-    let (initiatives, results, objectives) = ((count / 25).max(4), (count / 200).max(2), (count / 1000).max(1));
+    let (initiatives, results, objectives) =
+        ((count / 25).max(4), (count / 200).max(2), (count / 1000).max(1));
     let people = (count / 50).max(8);
     let digits = (count - 1).to_string().len();
 
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).expect("a folder for the plan");
-    let mut manifest = format!("plan: Generated {count}\nversion: 1\nstart: 2030-01-01\nas_of: 2030-01-01\ncalendar:\n  week: [mon, tue, wed, thu, fri, sat, sun]\npeople:\n");
+    let mut manifest = format!(
+        "plan: Generated {count}\nversion: 1\nstart: 2030-01-01\nas_of: 2030-01-01\ncalendar:\n  week: [mon, tue, wed, thu, fri, sat, sun]\npeople:\n"
+    );
     for person in 0..people {
         let _ = writeln!(manifest, "  p{person}: {{name: P{person}}}");
     }
     manifest.push_str("objectives:\n");
     for objective in 0..objectives {
-        let _ = write!(manifest, "  o{objective}:\n    title: Objective o{objective}\n    owner: p0\n    due: 2199-12-31\n    key_results:\n");
+        let _ = write!(
+            manifest,
+            "  o{objective}:\n    title: Objective o{objective}\n    owner: p0\n    due: 2199-12-31\n    key_results:\n"
+        );
         for result in (0..results).filter(|result| result * objectives / results == objective) {
-            let _ = write!(manifest, "      k{result}:\n        title: Result k{result}\n        owner: p0\n        from: 0\n        to: 100\n");
+            let _ = write!(
+                manifest,
+                "      k{result}:\n        title: Result k{result}\n        owner: p0\n        from: 0\n        to: 100\n"
+            );
         }
     }
     manifest.push_str("initiatives:\n");
     for initiative in 0..initiatives {
         let result = initiative * results / initiatives;
-        let _ = write!(manifest, "  i{initiative}:\n    title: Initiative i{initiative}\n    owner: p0\n    drives: [k{result}]\n    done_when: All parts of i{initiative} pass their acceptance tests.\n");
+        let _ = write!(
+            manifest,
+            "  i{initiative}:\n    title: Initiative i{initiative}\n    owner: p0\n    drives: [k{result}]\n    done_when: All parts of i{initiative} pass their acceptance tests.\n"
+        );
     }
     fs::write(folder.join("plan.yaml"), manifest).expect("the manifest is written");
 
@@ -136,11 +152,17 @@ pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
         }
         let owner = (task as u64 * 2_654_435_761) % people as u64;
         let parent = task * initiatives / count;
-        let _ = write!(text, "  t{task:0digits$}:\n    title: Deliver part t{task:0digits$}\n    owner: p{owner}\n    part_of: i{parent}\n");
+        let _ = write!(
+            text,
+            "  t{task:0digits$}:\n    title: Deliver part t{task:0digits$}\n    owner: p{owner}\n    part_of: i{parent}\n"
+        );
         if duration == 0 {
             text.push_str("    milestone: true\n");
         } else {
-            let _ = write!(text, "    estimate: {duration}d\n    done_when: Part t{task:0digits$} passes its acceptance test.\n");
+            let _ = write!(
+                text,
+                "    estimate: {duration}d\n    done_when: Part t{task:0digits$} passes its acceptance test.\n"
+            );
         }
         let _ = writeln!(links, "{duration}");
         if !needs.is_empty() {

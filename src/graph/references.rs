@@ -8,6 +8,9 @@ use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, r
 use super::link::Names;
 use super::plan::Plan;
 
+/// After so many comparisons, unknown ids are reported without the nearest known ones.
+const MOST_COMPARED: usize = 1_000_000;
+
 const PEOPLE: Target = Target::to(&[ItemKind::Person]);
 const PARTIES: Target = Target::to(&[ItemKind::Person, ItemKind::Team]);
 const CHECKED: Target = Target::to(&[
@@ -20,8 +23,16 @@ const CHECKED: Target = Target::to(&[
 
 /// Reports references that name nothing (where the plan was read whole) or the wrong kind of thing.
 pub(super) fn check(plan: &Plan, names: &Names<'_>, complete: bool, findings: &mut Vec<Finding>) {
-    let mut check =
-        Check { plan, names, complete, findings, file: FileId::default(), item: None, field: None };
+    let mut check = Check {
+        plan,
+        names,
+        complete,
+        findings,
+        file: FileId::default(),
+        item: None,
+        field: None,
+        compared: 0,
+    };
     for (file, at) in plan.files().iter().zip(0..) {
         check.file = FileId(at);
         for item in &file.lowered.items {
@@ -43,6 +54,8 @@ struct Check<'c, 'p> {
     file: FileId,
     item: Option<&'p Item>,
     field: Option<&'static str>,
+    /// How many ids were compared with unknown ones, to propose the nearest.
+    compared: usize,
 }
 
 impl<'p> Check<'_, 'p> {
@@ -214,7 +227,9 @@ impl<'p> Check<'_, 'p> {
             Target::Calendar => {
                 if self.plan.find_calendar(id).is_none() && self.complete {
                     let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
-                    let help = did_you_mean(id, known).unwrap_or_else(|| {
+                    self.compared += known.len();
+                    let near = if self.compared <= MOST_COMPARED { did_you_mean(id, known) } else { None };
+                    let help = near.unwrap_or_else(|| {
                         "add it to the manifest's `calendars:`, or leave it out for the plan's own".to_owned()
                     });
                     self.push(
@@ -302,8 +317,9 @@ impl<'p> Check<'_, 'p> {
                     .collect()
             };
             let section = kinds.kinds().next().map_or("", ItemKind::section);
-            let help = did_you_mean(id, known)
-                .unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
+            self.compared += known.len();
+            let near = if self.compared <= MOST_COMPARED { did_you_mean(id, known) } else { None };
+            let help = near.unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
             (format!("nothing has the id {}", quoted(id)), help)
         };
         self.push(

@@ -2,7 +2,7 @@
 
 use crate::base::Duration;
 use crate::graph::{Graph, ItemIx, Plan};
-use crate::model::Item;
+use crate::model::{Item, ItemKind};
 use crate::schedule::State;
 use crate::snapshot::{Snapshot, Timetable};
 
@@ -43,6 +43,11 @@ impl<'s> RuleContext<'s> {
             .items()
             .filter(move |item| matches!(snapshot.state(*item), State::Todo | State::Doing))
             .map(move |item| (item, snapshot.plan.item(item)))
+    }
+
+    /// Returns the work among them: initiatives, tasks and gates.
+    pub fn open_work(&self) -> impl Iterator<Item = (ItemIx, &'s Item)> + use<'s> {
+        self.open_items().filter(|(_, item)| item.kind.is_work() || item.kind == ItemKind::Initiative)
     }
 
     /// Returns an option's value as it is written, or its default.

@@ -17,6 +17,7 @@ mod rule;
 mod run;
 mod schedule;
 mod settings;
+mod words;
 
 pub use context::RuleContext;
 pub use page::{Example, Page};

@@ -172,7 +172,7 @@ fn ready(calendar: &Calendar, work: Minutes, start: Instant, finish: Instant) ->
 
 impl Lag {
     /// Returns the bound that an instant sets, so much later: on a close after working time, on an open after a lead.
-    pub(super) fn bound(self, from: Instant, calendar: &Calendar) -> Instant {
+    pub fn bound(self, from: Instant, calendar: &Calendar) -> Instant {
         match self {
             Self::Working(0) => from,
             Self::Working(work) if work > 0 => calendar.after(from, work),

@@ -45,6 +45,13 @@ pub fn plan_calendar(plan: &Plan) -> Calendar {
     Calendars::new(plan, WorkingTime::of(plan)).made.remove(0)
 }
 
+/// Returns the calendar that a task would be worked in, were its owner never away.
+pub fn calendar_without_absence(plan: &Plan, graph: &Graph, task: ItemIx) -> Calendar {
+    let calendars = Calendars::new(plan, WorkingTime::of(plan));
+    let owner = graph.owner(task).map(|owner| plan.party(owner));
+    calendars.of_everybody(plan, Calendars::named(plan, plan.item(task), owner))
+}
+
 /// Returns how each item stands once what it serves is taken into account, by number.
 pub fn states(plan: &Plan, graph: &Graph, data_date: Day) -> Vec<State> {
     let written: Vec<State> = plan
@@ -84,7 +91,7 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
         let written = plan.item(number);
         let whole = time.minutes(duration(written));
         durations.whole.push(whole);
-        durations.remaining.push(remaining(written, whole, time));
+        durations.remaining.push(remaining(written, time));
         let mut item = Item::new(kind(plan, graph, number, data_date));
         item.state = *state;
         item.calendar = calendars.of(plan, graph, number);
@@ -150,7 +157,9 @@ pub fn duration(item: &Written) -> crate::base::Duration {
     }
 }
 
-fn remaining(item: &Written, whole: Minutes, time: WorkingTime) -> Minutes {
+/// Returns how much work is left by an item's `remaining`, else by its `progress`, in working minutes.
+pub fn remaining(item: &Written, time: WorkingTime) -> Minutes {
+    let whole = time.minutes(duration(item));
     if let Some(remaining) = item.get(registry::REMAINING) {
         return time.minutes(*remaining);
     }
@@ -265,22 +274,33 @@ impl Calendars {
         }
         let owner = graph.owner(number);
         let person = owner.map(|owner| plan.party(owner));
-        let named = item.get(registry::CALENDAR_ID).or_else(|| person?.get(registry::CALENDAR_ID));
-        let named = named.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0);
+        let named = Self::named(plan, item, person);
         let away = person.and_then(|person| person.get(registry::AWAY)).unwrap_or_default();
         let key = (named, owner.filter(|_| !away.is_empty()).map(|owner| owner.0));
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let mut calendar = match named {
-            None => self.made[0].clone(),
-            Some(named) => lay(&levels(plan, named), self.time),
-        };
-        calendar = calendar.with(&exceptions(away, ExceptionKind::Away));
+        let calendar = self.of_everybody(plan, named).with(&exceptions(away, ExceptionKind::Away));
         self.made.push(calendar);
         let place = self.made.len() as u32 - 1;
         self.known.insert(key, place);
         place
+    }
+}
+
+impl Calendars {
+    /// Returns the calendar named by a task, else by its owner.
+    fn named(plan: &Plan, item: &Written, owner: Option<&Written>) -> Option<u32> {
+        let named = item.get(registry::CALENDAR_ID).or_else(|| owner?.get(registry::CALENDAR_ID));
+        named.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0)
+    }
+
+    /// Returns a calendar without anybody's absence: the one named, else the plan's.
+    fn of_everybody(&self, plan: &Plan, named: Option<u32>) -> Calendar {
+        match named {
+            None => self.made[0].clone(),
+            Some(named) => lay(&levels(plan, named), self.time),
+        }
     }
 }
 
