@@ -44,8 +44,8 @@ pub fn propose_id(text: &str) -> String {
     proposal
 }
 
-/// Whether the text has the form of a date or period, be there such a day or not.
-fn looks_like_date_or_period(text: &str) -> bool {
+/// Returns whether the text has the form of a date or period, be there such a day or not.
+pub fn looks_like_date_or_period(text: &str) -> bool {
     let Some((year, rest)) = text.split_at_checked(4) else { return false };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(year) {

@@ -308,9 +308,23 @@ impl<'p> Check<'_, 'p> {
                     .map(|item| plan.id(item))
                     .collect()
             };
-            let section = kinds.kinds().next().map_or("", ItemKind::section);
-            let help = did_you_mean(id, known)
-                .unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
+            // People write a name or title where an id is asked for.
+            let folded = id.trim().to_lowercase();
+            let titled = known.iter().find(|known| {
+                let item = if parties {
+                    self.names.party(known).map(|party| plan.party(party))
+                } else {
+                    self.names.item(known).map(|item| plan.item(item))
+                };
+                item.is_some_and(|item| item.title().to_lowercase() == folded)
+            });
+            let help = titled
+                .map(|known| format!("write its id: `{known}`"))
+                .or_else(|| did_you_mean(id, known.iter().copied()))
+                .unwrap_or_else(|| match kinds.kinds().collect::<Vec<_>>().as_slice() {
+                    [kind] => format!("add it to `{}:`, or correct the id", kind.section()),
+                    _ => "add it to the plan, or correct the id".to_owned(),
+                });
             (format!("nothing has the id {}", quoted(id)), help)
         };
         self.push(

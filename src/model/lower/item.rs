@@ -142,7 +142,10 @@ fn lists_nothing(
         return false;
     }
     if context.tree.items(entry.value).is_empty() {
-        context.invalid(entry.value, "[]", "a list with an entry", field.spec().page);
+        let spec = field.spec();
+        context.field = Some(spec.name);
+        context.empty_list(entry.value, format!("fill it in. {}", spec.page));
+        context.field = None;
     }
     true
 }
@@ -346,7 +349,7 @@ fn contradictions(context: &mut Context<'_>, item: &Item) {
             clash(
                 r::READINGS.ix(),
                 r::METRIC.ix(),
-                "its readings are its metric's",
+                "a key result takes the readings of its metric, so it has none of its own",
                 "move them to the metric, or remove `metric`",
             );
             if item.nested_in.is_some()
@@ -487,7 +490,7 @@ fn days(context: &mut Context<'_>, node: NodeIx, expected: &str) -> Vec<(Spanned
     entries
         .into_iter()
         .filter_map(|entry| {
-            Some((Spanned::new(value::day(context, entry.key)?, tree.span(entry.key)), entry.value))
+            Some((Spanned::new(value::day_key(context, entry.key)?, tree.span(entry.key)), entry.value))
         })
         .collect()
 }
