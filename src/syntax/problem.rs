@@ -139,6 +139,12 @@ impl Problem {
                 "no such anchor",
                 "quote text that begins with `*`, or define the anchor with `&` before it is used",
             ),
+            ErrorKind::InvalidBlockScalarHeader => Self::syntax(
+                here(at),
+                "`>` and `|` begin a text of several lines, and here something stands behind them",
+                "the line should end here",
+                "put text that begins with `>` or `|` in quotes, such as `\">=0.3\"`",
+            ),
             ErrorKind::UnexpectedCharacter { character } => Self::syntax(
                 here(at),
                 &format!("`{}` cannot begin a value", character.escape_default()),

@@ -1,4 +1,6 @@
-//! The tests of the library and the program as a whole.
+//! The tests that need more than one room, or the program itself, in one binary.
 
+mod generated;
 mod rules;
+mod schema;
 mod source;
