@@ -15,6 +15,8 @@ mod forward;
 mod network;
 mod passes;
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod sketch;
 mod states;
 
