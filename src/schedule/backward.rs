@@ -61,7 +61,7 @@ impl Passes {
         limits: &Late,
     ) -> Instant {
         let (mut start, mut finish) = (Instant::AFTER_ALL, Instant::AFTER_ALL);
-        for edge in self.out_of.of(place) {
+        for edge in self.out_of.of(place).iter().filter(|edge| edge.holds) {
             let limit = match edge.to {
                 End::Start => limits.start[edge.node as usize],
                 End::Finish => limits.finish[edge.node as usize],

@@ -215,3 +215,55 @@ impl Passes {
         self.calendar().between(Instant::open(self.network.start), instant)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::network::{Lag, LinkKind};
+    use super::super::sketch::{Sketch, day};
+    use super::*;
+
+    #[test]
+    fn a_finish_at_an_open_is_shown_on_the_working_day_before() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (a, b) = (plan.task_from(1, "2026-03-06"), plan.task(1));
+        plan.link(a, b, LinkKind::StartToFinish, Lag::Elapsed(3));
+        assert_eq!(plan.early(b), "03-06..03-06");
+    }
+
+    #[test]
+    fn a_container_whose_last_work_is_a_milestone_is_shown_on_its_day() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (work, reached) = (plan.task(1), plan.milestone());
+        plan.item(reached).start_after = Some(day("2026-03-09"));
+        let initiative = plan.container(&[work, reached]);
+        let objective = plan.container(&[initiative]);
+        assert_eq!(plan.early(initiative), "03-02..03-09");
+        assert_eq!(plan.early(objective), "03-02..03-09");
+    }
+
+    #[test]
+    fn offsets_count_from_the_plans_start_and_may_be_negative() {
+        let mut plan = Sketch::as_of("2026-03-02", "2026-03-04");
+        let (done, next) = (plan.done("2026-02-26", "2026-02-27"), plan.task(2));
+        plan.away(next, "2026-03-05", "2026-03-05");
+        let passes = plan.passes();
+        let schedule = passes.run();
+        let offset = |instant: Option<Instant>| instant.map(|instant| passes.offset(instant) / 480);
+        assert_eq!(offset(schedule.dates(done).early_start), Some(-2));
+        assert_eq!(offset(schedule.dates(done).early_finish), Some(0));
+        assert_eq!(offset(schedule.dates(next).early_finish), Some(5));
+    }
+
+    #[test]
+    fn other_durations_need_no_other_passes() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (a, b) = (plan.task(1), plan.task(1));
+        plan.after(a, b);
+        let passes = plan.passes();
+        let mut durations = passes.network().durations.clone();
+        durations.whole[a as usize] = 3 * 480;
+        let schedule = passes.run_with(durations);
+        assert_eq!(passes.days(schedule.dates(b)).early_start, Some(day("2026-03-05")));
+        assert_eq!(passes.run().finish().map(Instant::day), Some(day("2026-03-03")));
+    }
+}

@@ -66,7 +66,8 @@ impl Passes {
                 Mode::OpenGate => (start, finish.min(start)),
                 _ => (start, finish),
             };
-            if finish.is_bound() {
+            // Without work that counts there is no finish of the plan to stay within.
+            if finish.is_bound() && plan_finish.is_bound() {
                 float[at] = Some(calendar.between(finish, latest.min(plan_finish)).max(0));
             }
         }

@@ -14,14 +14,13 @@ use super::states::State;
 pub struct Passes {
     pub(super) network: Network,
     pub(super) nodes: Vec<Node>,
-    /// For each item, the node where it starts: the work itself, or the open of the container.
-    /// That is its own place; links into and out of it use [`Ends`].
+    /// The nodes of each item. Work, and the open of a container, is the node at the item's own place.
     pub(super) ends: Vec<Ends>,
     /// All nodes, each after everything that bounds it.
     pub(super) order: Vec<u32>,
     /// What bounds each node.
     pub(super) into: Adjacency,
-    /// What each node bounds, left out what cannot be moved any more.
+    /// What each node bounds.
     pub(super) out_of: Adjacency,
     /// Whether anything that counts serves the container.
     pub(super) has_work: Vec<bool>,
@@ -104,6 +103,9 @@ pub(super) struct Edge {
     pub(super) from: End,
     pub(super) to: End,
     pub(super) origin: Origin,
+    /// Whether the late dates of the one hold the other: what has happened is held by nothing, and a start that has
+    /// happened holds nothing.
+    pub(super) holds: bool,
     pub(super) lag: Lag,
 }
 
@@ -136,10 +138,8 @@ impl Passes {
         let has_work = has_work(&network);
         let arcs = arcs(&network, &nodes, &ends, &has_work);
         let into = Adjacency::new(nodes.len(), &arcs, |arc| (arc.to, arc.from));
-        let all_out = Adjacency::new(nodes.len(), &arcs, |arc| (arc.from, arc.to));
-        let order = order(&nodes, &into, &all_out)?;
-        let free: Vec<_> = arcs.into_iter().filter(|arc| can_move(&nodes, arc)).collect();
-        let out_of = Adjacency::new(nodes.len(), &free, |arc| (arc.from, arc.to));
+        let out_of = Adjacency::new(nodes.len(), &arcs, |arc| (arc.from, arc.to));
+        let order = order(&nodes, &into, &out_of)?;
         Ok(Self { network, nodes, ends, order, into, out_of, has_work })
     }
 
@@ -194,6 +194,13 @@ impl Passes {
     }
 }
 
+impl Edge {
+    /// Makes an edge; which node is at its other end is said by who keeps it.
+    fn between(kind: LinkKind, origin: Origin, lag: Lag) -> Self {
+        Self { node: 0, from: kind.from_end(), to: kind.to_end(), origin, holds: true, lag }
+    }
+}
+
 impl Adjacency {
     /// Sorts arcs by the first node that `ends` gives, in their order; the edge keeps the second.
     fn new(nodes: usize, arcs: &[Arc], ends: impl Fn(&Arc) -> (u32, u32)) -> Self {
@@ -205,9 +212,7 @@ impl Adjacency {
             first[node + 1] += first[node];
         }
         let mut at = first.clone();
-        let blank =
-            Edge { node: 0, from: End::Start, to: End::Start, origin: Origin::Hold, lag: Lag::default() };
-        let mut edges = vec![blank; arcs.len()];
+        let mut edges = vec![Edge::between(LinkKind::default(), Origin::Hold, Lag::default()); arcs.len()];
         for arc in arcs {
             let (node, other) = ends(arc);
             edges[at[node as usize] as usize] = Edge { node: other, ..arc.edge };
@@ -382,14 +387,11 @@ fn arcs(network: &Network, nodes: &[Node], ends: &[Ends], has_work: &[bool]) -> 
             End::Finish => ends[link.from as usize].finish,
         };
         let to = ends[link.to as usize].start;
-        let (from_end, to_end) = (link.kind.from_end(), link.kind.to_end());
-        let edge = Edge { node: 0, from: from_end, to: to_end, origin: Origin::Link(place), lag: link.lag };
-        arcs.push(Arc { from, to, edge });
+        arcs.push(Arc { from, to, edge: Edge::between(link.kind, Origin::Link(place), link.lag) });
     }
-    let plain = |from: u32, to: u32, kind: LinkKind, origin: Origin| Arc {
-        from,
-        to,
-        edge: Edge { node: 0, from: kind.from_end(), to: kind.to_end(), origin, lag: Lag::default() },
+    let plain = |from: u32, to: u32, kind: LinkKind, origin: Origin| {
+        let edge = Edge::between(kind, origin, Lag::default());
+        Arc { from, to, edge }
     };
     for &(item, container) in &network.serves {
         let member = &items[item as usize];
@@ -407,6 +409,11 @@ fn arcs(network: &Network, nodes: &[Node], ends: &[Ends], has_work: &[bool]) -> 
         if item.kind == Kind::Container && item.state != State::Dropped && !has_work[place] {
             arcs.push(plain(place as u32, ends[place].close, LinkKind::StartToStart, Origin::Hold));
         }
+    }
+    let happened = |node: u32| matches!(nodes[node as usize].mode, Mode::Fixed | Mode::ApprovedGate);
+    for arc in &mut arcs {
+        let begun = nodes[arc.from as usize].mode == Mode::Doing && arc.edge.from == End::Start;
+        arc.edge.holds = !happened(arc.to) && !happened(arc.from) && !begun;
     }
     arcs
 }
@@ -436,10 +443,75 @@ fn order(nodes: &[Node], into: &Adjacency, out_of: &Adjacency) -> Result<Vec<u32
     Err(NetworkError::Cycle(items))
 }
 
-/// Returns whether an edge can hold its predecessor back: what has happened is held by nothing, and a start that has
-/// happened holds nothing.
-fn can_move(nodes: &[Node], arc: &Arc) -> bool {
-    let settled = |node: u32| matches!(nodes[node as usize].mode, Mode::Fixed | Mode::ApprovedGate);
-    let begun = nodes[arc.from as usize].mode == Mode::Doing && arc.edge.from == End::Start;
-    !settled(arc.to) && !settled(arc.from) && !begun
+#[cfg(test)]
+mod tests {
+    use super::super::network::{Item, Link};
+    use super::super::sketch::{Sketch, days};
+    use super::*;
+
+    #[test]
+    fn what_waits_for_itself_is_an_error_that_names_it() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (before, a, b) = (plan.task(1), plan.task(1), plan.task(1));
+        plan.after(before, a);
+        plan.after(a, b);
+        let initiative = plan.container(&[a]);
+        plan.after(initiative, b);
+        assert!(Passes::new(plan.network.clone()).is_ok());
+        plan.after(b, initiative);
+        let cycle = Passes::new(plan.network).expect_err("b waits for itself");
+        assert_eq!(cycle, NetworkError::Cycle(vec![a, b, initiative]));
+    }
+
+    #[test]
+    fn a_network_that_names_what_is_not_there_is_an_error() {
+        let mut plan = Sketch::new("2026-03-02");
+        let task = plan.task(1);
+        let unknown = |network: Network| assert_eq!(Passes::new(network).err(), Some(NetworkError::Unknown));
+        let link = Link { from: task, to: 7, kind: LinkKind::FinishToStart, lag: Lag::default() };
+        unknown(Network { links: vec![link], ..plan.network.clone() });
+        unknown(Network { serves: vec![(task, task)], ..plan.network.clone() });
+        unknown(Network { calendars: Vec::new(), ..plan.network.clone() });
+        unknown(Network { durations: Durations::default(), ..plan.network.clone() });
+        assert!(Passes::new(plan.network).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_scheduled_has_no_dates_and_holds_nothing() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (recurring, after) = (plan.add(Item::new(Kind::Unscheduled), 480, 0), plan.task(1));
+        plan.link(recurring, after, LinkKind::FinishToStart, days(3));
+        let initiative = plan.container(&[recurring]);
+        assert_eq!((plan.early(recurring), plan.early(initiative)), ("-".to_owned(), "-".to_owned()));
+        assert_eq!(plan.early(after), "03-02..03-02");
+    }
+
+    #[test]
+    fn absurd_times_saturate() {
+        let mut plan = Sketch::new("2026-03-02");
+        let tasks: Vec<_> = (0..6).map(|_| plan.task(1)).collect();
+        plan.network.durations.whole[..2].copy_from_slice(&[i64::MAX, i64::MIN]);
+        let lags = [i64::MAX, i64::MIN, 7, -7].map(Lag::Working);
+        for (place, lag) in lags.into_iter().chain([i32::MAX, i32::MIN].map(Lag::Elapsed)).enumerate() {
+            plan.link(tasks[place.min(4)], tasks[5], LinkKind::StartToFinish, lag);
+            plan.link(tasks[0], tasks[5], LinkKind::FinishToStart, lag);
+        }
+        let passes = plan.passes();
+        let schedule = passes.run();
+        assert!(passes.driving_path(&schedule, super::super::Target::Plan).is_some());
+    }
+
+    #[test]
+    fn a_chain_of_a_hundred_thousand_tasks_is_no_matter() {
+        let mut plan = Sketch::new("2026-03-02");
+        let tasks: Vec<_> = (0..100_000).map(|_| plan.task(1)).collect();
+        for pair in tasks.windows(2) {
+            plan.after(pair[0], pair[1]);
+        }
+        let passes = plan.passes();
+        let schedule = passes.run();
+        assert_eq!(schedule.dates(tasks[0]).total_float, Some(0));
+        let path = passes.driving_path(&schedule, super::super::Target::Plan).expect("there is work");
+        assert_eq!(path.steps.len(), 100_000);
+    }
 }
