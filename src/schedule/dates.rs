@@ -49,7 +49,6 @@ pub struct Schedule {
     dates: Vec<Dates>,
     finish: Option<Instant>,
     pub(super) early: Early,
-    pub(super) durations: Durations,
 }
 
 impl Schedule {
@@ -67,23 +66,18 @@ impl Schedule {
     pub fn finish(&self) -> Option<Instant> {
         self.finish
     }
-
-    /// Returns how long the items take in this schedule.
-    pub fn durations(&self) -> &Durations {
-        &self.durations
-    }
 }
 
 impl Passes {
     /// Makes the schedule with the network's own durations.
     pub fn run(&self) -> Schedule {
-        self.run_with(self.network.durations.clone())
+        self.run_with(&self.network.durations)
     }
 
     /// Makes the schedule with other durations, by the same places.
-    pub fn run_with(&self, durations: Durations) -> Schedule {
+    pub fn run_with(&self, durations: &Durations) -> Schedule {
         let mut early = Early::default();
-        self.forward(&durations, &mut early);
+        self.forward(durations, &mut early);
         let finish = self.finish(&early);
         let plan_finish = finish.unwrap_or(Instant::AFTER_ALL);
         let ceiling = |place: u32| {
@@ -91,10 +85,10 @@ impl Passes {
             if node.counts { node.due.min(plan_finish) } else { node.due }
         };
         let mut late = Late::default();
-        self.backward(&durations, &early, ceiling, &mut late);
+        self.backward(&early, ceiling, &mut late);
         let total = self.total_float(&early, &late);
-        let free = self.free_float(&durations, &early, plan_finish);
-        let instants = self.instants(&durations, &early);
+        let free = self.free_float(&early, plan_finish);
+        let instants = self.instants(&early);
         let dates = (0..self.ends.len() as u32)
             .map(|item| match self.network.items[item as usize].kind {
                 Kind::Container => self.container_dates(item, &early, &total, &instants),
@@ -105,7 +99,7 @@ impl Passes {
                 },
             })
             .collect();
-        let mut schedule = Schedule { dates, finish, early, durations };
+        let mut schedule = Schedule { dates, finish, early };
         self.mark_critical(&mut schedule);
         schedule
     }
@@ -152,7 +146,7 @@ impl Passes {
     }
 
     /// Returns which nodes take no time; of a container's close, whether work does by which it finishes last.
-    fn instants(&self, durations: &Durations, early: &Early) -> Vec<bool> {
+    fn instants(&self, early: &Early) -> Vec<bool> {
         let mut instants = vec![false; self.nodes.len()];
         for &place in &self.order {
             let node = &self.nodes[place as usize];
@@ -164,7 +158,7 @@ impl Passes {
                     let last = if is_close { early.last[member] } else { early.finish[member] };
                     edge.origin == Origin::Serve && last == early.last[place as usize] && instants[member]
                 }),
-                Mode::OpenGate | Mode::ApprovedGate => self.work(node, durations) == 0,
+                Mode::OpenGate | Mode::ApprovedGate => early.work[place as usize] == 0,
                 _ => item.takes_no_time(),
             };
         }
@@ -208,6 +202,13 @@ impl Passes {
     /// calendar.
     pub fn finish_day(&self, instant: Instant) -> Day {
         if instant.minute() > 0 { instant.day() } else { self.calendar().working_day_before(instant.day()) }
+    }
+
+    /// Returns by how many working days of the plan's calendar an item is forecast to finish before the close of a
+    /// day; negative where it is late.
+    pub fn margin(&self, dates: &Dates, due: Day) -> Option<i64> {
+        let finish = self.days(dates).early_finish?;
+        Some(self.calendar().working_days(finish.plus(1), due.plus(1)))
     }
 
     /// Returns the working minutes of the plan's calendar from the plan's start to an instant; negative before it.
@@ -255,6 +256,19 @@ mod tests {
     }
 
     #[test]
+    fn a_margin_counts_the_working_days_to_the_due_day() {
+        let mut plan = Sketch::new("2026-03-02");
+        let task = plan.task(5);
+        let passes = plan.passes();
+        let schedule = passes.run();
+        let margin = |due| passes.margin(schedule.dates(task), day(due));
+        assert_eq!(margin("2026-03-06"), Some(0));
+        assert_eq!(margin("2026-03-08"), Some(0));
+        assert_eq!(margin("2026-03-10"), Some(2));
+        assert_eq!(margin("2026-03-04"), Some(-2));
+    }
+
+    #[test]
     fn other_durations_need_no_other_passes() {
         let mut plan = Sketch::new("2026-03-02");
         let (a, b) = (plan.task(1), plan.task(1));
@@ -262,7 +276,7 @@ mod tests {
         let passes = plan.passes();
         let mut durations = passes.network().durations.clone();
         durations.whole[a as usize] = 3 * 480;
-        let schedule = passes.run_with(durations);
+        let schedule = passes.run_with(&durations);
         assert_eq!(passes.days(schedule.dates(b)).early_start, Some(day("2026-03-05")));
         assert_eq!(passes.run().finish().map(Instant::day), Some(day("2026-03-03")));
     }

@@ -127,11 +127,11 @@ impl Passes {
         Some(Path { finish: schedule.early.finish[last.0 as usize], steps })
     }
 
-    /// Returns all causes that bind an end of an item, with what they lead through; of a container, its start is what
-    /// holds the work that serves it.
+    /// Returns all causes that bind an end of an item; of a container, whichever end, what holds back the work that
+    /// serves it.
     pub fn bindings(&self, schedule: &Schedule, item: ItemIx, end: End) -> Vec<Binding> {
         let mut pulls = Vec::new();
-        let place = (item, end);
+        let place = (self.ends[item as usize].start, end);
         self.pulls(schedule, place, &mut pulls);
         pulls.iter().filter_map(|pull| self.binding(place, pull)).collect()
     }
@@ -226,7 +226,7 @@ impl Passes {
         pulls.clear();
         let node = &self.nodes[place as usize];
         let calendar = self.node_calendar(node);
-        let work = self.work(node, &schedule.durations);
+        let work = schedule.early.work[place as usize];
         let early = &schedule.early;
         let (start_bound, finish_bound) = self.bounds(place, early);
         let settled = settle(node, calendar, work, start_bound, finish_bound);

@@ -10,6 +10,8 @@ use super::passes::{Mode, Node, Origin, Passes};
 pub struct Early {
     pub(super) start: Vec<Instant>,
     pub(super) finish: Vec<Instant>,
+    /// How long what is still to do of the node takes.
+    pub(super) work: Vec<Minutes>,
     /// Of a container's close: the latest finish of the work that serves it.
     pub(super) last: Vec<Instant>,
 }
@@ -44,6 +46,8 @@ impl Passes {
             dates.clear();
             dates.resize(self.nodes.len(), Instant::BEFORE_ALL);
         }
+        early.work.clear();
+        early.work.extend(self.nodes.iter().map(|node| self.work(node, durations)));
         for &place in &self.order {
             let node = &self.nodes[place as usize];
             if node.mode == Mode::Close {
@@ -51,7 +55,7 @@ impl Passes {
                 continue;
             }
             let (start, finish) = self.bounds(place, early);
-            let settled = settle(node, self.node_calendar(node), self.work(node, durations), start, finish);
+            let settled = settle(node, self.node_calendar(node), early.work[place as usize], start, finish);
             early.start[place as usize] = settled.start;
             early.finish[place as usize] = settled.finish;
         }

@@ -695,6 +695,38 @@ proptest! {
     }
 
     #[test]
+    fn links_that_bind_nothing_can_be_left_out(network in networks()) {
+        let passes = Passes::new(network.clone()).expect("cycles are left out");
+        let schedule = passes.run();
+        let binds = |place: usize, link: &Link| {
+            // The start of an approved gate is the earlier of two instants: none of several bounds need be it.
+            if network.items[link.to as usize].state == State::Done {
+                return true;
+            }
+            let ends = [End::Start, End::Finish].into_iter();
+            let mut bindings = ends.flat_map(|end| passes.bindings(&schedule, link.to, end));
+            bindings.any(|binding| binding.cause == Cause::Link(place as u32))
+        };
+        let mut fewer = network.clone();
+        let links = network.links.iter().enumerate();
+        fewer.links = links.filter(|&(place, link)| binds(place, link)).map(|(_, link)| *link).collect();
+        let fewer = Passes::new(fewer).expect("cycles are left out").run();
+        for (all, fewer) in schedule.all().iter().zip(fewer.all()) {
+            prop_assert_eq!((all.early_start, all.early_finish), (fewer.early_start, fewer.early_finish));
+        }
+    }
+
+    #[test]
+    fn float_to_the_plan_is_total_float_where_nothing_is_due(network in networks()) {
+        let passes = Passes::new(undue(network)).expect("cycles are left out");
+        let schedule = passes.run();
+        let floats = passes.float_to(&schedule, Target::Plan);
+        for (dates, float) in schedule.all().iter().zip(floats) {
+            prop_assert_eq!(dates.total_float, float);
+        }
+    }
+
+    #[test]
     fn a_driving_path_is_a_chain_of_causes_to_its_target(network in networks(), target in any::<prop::sample::Index>()) {
         let target = target.index(network.items.len()) as u32;
         let passes = Passes::new(network.clone()).expect("cycles are left out");
