@@ -2,13 +2,15 @@
 
 use crate::base::{Calendar, Instant, Minutes};
 
-use super::forward::{Early, latest_from};
+use super::forward::Early;
+use super::lag::latest_from;
 use super::network::End;
-use super::passes::{Mode, Node, Passes};
+use super::nodes::{Mode, Node};
+use super::passes::Passes;
 
 /// The latest that the ends of the nodes may be.
 #[derive(Clone, Debug, Default)]
-pub struct Late {
+pub(super) struct Late {
     /// The latest that a bound on the start, or on the start of what remains, may be.
     pub(super) start: Vec<Instant>,
     /// The latest that the finish, or a bound on it, may be.

@@ -6,7 +6,8 @@ use super::State;
 use super::backward::Late;
 use super::forward::Early;
 use super::network::{Durations, ItemIx, Kind};
-use super::passes::{Mode, Origin, Passes};
+use super::nodes::Mode;
+use super::passes::{Origin, Passes};
 
 /// The dates of one item; of a container, those of the work that serves it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

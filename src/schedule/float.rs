@@ -4,9 +4,11 @@ use crate::base::{Instant, Minutes};
 
 use super::backward::{Late, latest_start};
 use super::driving::Target;
-use super::forward::{Early, latest_from};
+use super::forward::Early;
+use super::lag::latest_from;
 use super::network::{ItemIx, Kind};
-use super::passes::{Mode, Origin, Passes};
+use super::nodes::Mode;
+use super::passes::{Origin, Passes};
 use super::{Schedule, State};
 
 impl Passes {

@@ -8,11 +8,14 @@
 //! This room never looks at text, ids or fields, and never reads the clock: the data date is part of its input.
 
 mod backward;
+mod causes;
 mod dates;
 mod driving;
 mod float;
 mod forward;
+mod lag;
 mod network;
+mod nodes;
 mod passes;
 #[cfg(test)]
 mod reference;
@@ -20,7 +23,6 @@ mod reference;
 mod sketch;
 mod states;
 
-pub use backward::Late;
 pub use dates::{Dates, Days, Schedule};
 pub use driving::{Binding, Cause, Path, Step, Target};
 pub use forward::Early;
