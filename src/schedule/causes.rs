@@ -1,5 +1,7 @@
 //! The causes that bind an end of a node, and where each leads.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Calendar, Instant, Minutes};
 
 use super::driving::Cause;
@@ -32,7 +34,8 @@ impl Passes {
         let work = early.work[place as usize];
         let (start_bound, finish_bound) = self.bounds(place, early);
         let settled = settle(node, calendar, work, start_bound, finish_bound);
-        let mut pulling = Pulling { passes: self, early, place, node, calendar, work, settled, pulls };
+        let mut pulling =
+            Pulling { passes: self, early, place, node, calendar, work, settled, lists_finish: false, pulls };
         match (node.mode, end) {
             (Mode::Close, _) => pulling.close(),
             (Mode::Fixed, _) => pulling.actual(end),
@@ -75,23 +78,37 @@ struct Pulling<'p> {
     calendar: &'p Calendar,
     work: Minutes,
     settled: Settled,
+    /// Whether the links that bind the finish are listed.
+    lists_finish: bool,
     pulls: &'p mut Vec<Pull>,
 }
 
 impl Pulling<'_> {
     /// Lists what binds where the work starts: `to` is that instant, `end` the end of the item that it makes.
     fn start(&mut self, to: Instant, end: End, finish_links_too: bool) {
+        let mut dropped = Vec::new();
         for edge in self.passes.into.of(self.place) {
             let (from, bound) = self.edge(edge);
             let bound = match edge.to {
                 End::Start => self.snapped(bound),
-                End::Finish if !finish_links_too => continue,
+                // Those that bind the finish itself are listed already.
+                End::Finish if !finish_links_too || self.lists_finish && bound == self.settled.finish => {
+                    continue;
+                }
                 End::Finish if self.work > 0 => self.calendar.before(bound, self.work),
                 End::Finish => bound,
             };
-            if bound == to && bound.is_bound() {
+            if bound != to || !bound.is_bound() {
+                continue;
+            }
+            if edge.origin == Origin::Hold && self.is_dropped(edge.node) {
+                dropped.push(edge.node);
+            } else {
                 self.link(edge, from, to, end);
             }
+        }
+        if !dropped.is_empty() {
+            self.handed_on(dropped, to, end);
         }
         self.constraints(to, end);
     }
@@ -129,6 +146,7 @@ impl Pulling<'_> {
     /// Lists the links whose bound on the finish is the finish.
     fn finish_links(&mut self) {
         let to = self.settled.finish;
+        self.lists_finish = true;
         for edge in self.passes.into.of(self.place).iter().filter(|edge| edge.to == End::Finish) {
             let (from, bound) = self.edge(edge);
             if bound == to {
@@ -192,48 +210,41 @@ impl Pulling<'_> {
         self.pulls.push(Pull { cause: Some(Cause::Gate), end, from, to, next: None });
     }
 
-    /// Lists an edge that binds, unless its link is listed already.
+    /// Lists an edge that binds.
     fn link(&mut self, edge: &Edge, from: Instant, to: Instant, end: End) {
         let cause = match edge.origin {
             Origin::Link(link) => Some(Cause::Link(link)),
             Origin::Serve => None,
-            Origin::Hold => {
-                let holder = self.passes.nodes[edge.node as usize].item;
-                let is_dropped = self.passes.network.items[holder as usize].state == State::Dropped;
-                if is_dropped {
-                    // A dropped container only hands on what holds it.
-                    self.handed_on(edge.node, to, end);
-                    return;
-                }
-                Some(Cause::Container(holder))
-            }
+            Origin::Hold => Some(Cause::Container(self.passes.nodes[edge.node as usize].item)),
         };
-        if !self.pulls.iter().any(|pull| pull.cause == cause) {
-            self.pulls.push(Pull { cause, end, from, to, next: Some((edge.node, edge.from)) });
-        }
+        self.pulls.push(Pull { cause, end, from, to, next: Some((edge.node, edge.from)) });
     }
 
-    /// Lists the containers whose bound a dropped one hands on.
-    fn handed_on(&mut self, dropped: u32, to: Instant, end: End) {
+    /// Lists the containers whose bound dropped ones hand on, those left out that are listed already.
+    fn handed_on(&mut self, mut ahead: Vec<u32>, to: Instant, end: End) {
         let early = self.early;
-        let mut ahead = vec![dropped];
-        let mut seen = Vec::new();
+        let mut seen: BTreeSet<_> =
+            self.pulls.iter().filter_map(|pull| pull.next.map(|(node, _)| node)).collect();
         while let Some(open) = ahead.pop() {
             for edge in self.passes.into.of(open) {
-                let holder = self.passes.nodes[edge.node as usize].item;
                 let from = early.start[edge.node as usize];
-                if from != early.start[open as usize] || seen.contains(&edge.node) {
+                if from != early.start[open as usize] || !seen.insert(edge.node) {
                     continue;
                 }
-                seen.push(edge.node);
-                if self.passes.network.items[holder as usize].state == State::Dropped {
+                if self.is_dropped(edge.node) {
                     ahead.push(edge.node);
-                } else if !self.pulls.iter().any(|pull| pull.cause == Some(Cause::Container(holder))) {
+                } else {
+                    let holder = self.passes.nodes[edge.node as usize].item;
                     let next = Some((edge.node, End::Start));
                     self.pulls.push(Pull { cause: Some(Cause::Container(holder)), end, from, to, next });
                 }
             }
         }
+    }
+
+    fn is_dropped(&self, node: u32) -> bool {
+        let item = self.passes.nodes[node as usize].item;
+        self.passes.network.items[item as usize].state == State::Dropped
     }
 
     /// Returns the instant at which an edge begins, and the bound that it sets.

@@ -309,6 +309,25 @@ mod tests {
     }
 
     #[test]
+    fn a_dropped_container_hands_on_what_holds_it_and_is_no_step() {
+        let mut plan = Sketch::new("2026-03-02");
+        let member = plan.task(1);
+        let (dropped, active) = (plan.container(&[member]), plan.container(&[member]));
+        let objective = plan.container(&[dropped, active]);
+        plan.item(dropped).state = State::Dropped;
+        plan.item(dropped).start_after = Some(day("2026-06-01"));
+        plan.item(objective).start_after = Some(day("2026-03-04"));
+        assert_eq!(
+            plan.path(Target::Plan),
+            [
+                "3 03-04..03-04, StartAfter",
+                "2 03-04..03-04, container 3",
+                "0 03-04..03-04, container 2, container 3",
+            ]
+        );
+    }
+
+    #[test]
     fn what_has_happened_ends_a_path() {
         let mut plan = Sketch::as_of("2026-03-02", "2026-03-04");
         let (done, doing, last) =

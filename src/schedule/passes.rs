@@ -80,10 +80,12 @@ struct Arc {
 
 impl Passes {
     /// Prepares the passes over a network.
-    pub fn new(network: Network) -> Result<Self, NetworkError> {
+    pub fn new(mut network: Network) -> Result<Self, NetworkError> {
         if !is_sound(&network) {
             return Err(NetworkError::Unknown);
         }
+        network.serves.sort_unstable();
+        network.serves.dedup();
         let (nodes, ends) = nodes(&network);
         let has_work = has_work(&network);
         let arcs = arcs(&network, &nodes, &ends, &has_work);
