@@ -75,7 +75,7 @@ impl Passes {
         self.run_with(&self.network.durations)
     }
 
-    /// Makes the schedule with other durations, by the same places.
+    /// Makes the schedule with other durations, as many as there are items.
     pub fn run_with(&self, durations: &Durations) -> Schedule {
         let mut early = Early::default();
         self.forward(durations, &mut early);

@@ -192,7 +192,7 @@ fn is_sound(network: &Network) -> bool {
         })
 }
 
-/// Finds the containers that work serves, directly or not, dropped work aside.
+/// Finds the containers that work serves, directly or not, dropped work aside. What serves what is sorted by item.
 fn has_work(network: &Network) -> Vec<bool> {
     let items = &network.items;
     let mut first = vec![0_usize; items.len() + 1];
@@ -202,18 +202,12 @@ fn has_work(network: &Network) -> Vec<bool> {
     for place in 0..items.len() {
         first[place + 1] += first[place];
     }
-    let mut at = first.clone();
-    let mut above = vec![0_usize; network.serves.len()];
-    for &(item, container) in &network.serves {
-        above[at[item as usize]] = container as usize;
-        at[item as usize] += 1;
-    }
     let mut has_work = vec![false; items.len()];
     let mut ahead: Vec<_> = (0..items.len()).filter(|&item| items[item].counts()).collect();
     while let Some(item) = ahead.pop() {
-        for &container in &above[first[item]..first[item + 1]] {
-            if !std::mem::replace(&mut has_work[container], true) {
-                ahead.push(container);
+        for &(_, container) in &network.serves[first[item]..first[item + 1]] {
+            if !std::mem::replace(&mut has_work[container as usize], true) {
+                ahead.push(container as usize);
             }
         }
     }
