@@ -1,5 +1,6 @@
 //! The tests that need more than one room, or the program itself, in one binary.
 
+mod corpora;
 mod generated;
 mod rules;
 mod schema;
