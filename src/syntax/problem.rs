@@ -78,10 +78,12 @@ impl Problem {
                     "replace it by spaces (most editors can do that for the whole file)",
                 )
             }
-            ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => Self::syntax(
+            ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent => Self::syntax(
                 here(at),
                 "a quotation mark is opened and not closed",
-                "the quoted text begins here",
+                "the quoted text begins here, or on a line above",
                 "close the text with the same quotation mark, or write a `|` block for text of several lines",
             ),
             ErrorKind::UnexpectedEofFlowSequence
@@ -144,6 +146,12 @@ impl Problem {
                 "`>` and `|` begin a text of several lines, and here something stands behind them",
                 "the line should end here",
                 "put text that begins with `>` or `|` in quotes, such as `\">=0.3\"`",
+            ),
+            ErrorKind::UnexpectedCharacter { character } if character.is_control() => Self::syntax(
+                here(at),
+                &format!("a control character (U+{:04X}) stands in the text", u32::from(*character)),
+                "it cannot be seen, and cannot stand here",
+                "remove it; it often comes in by copying from another program",
             ),
             ErrorKind::UnexpectedCharacter { character } => Self::syntax(
                 here(at),
