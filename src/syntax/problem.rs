@@ -70,7 +70,7 @@ impl Problem {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInPlainScalar => {
-                let tab = text.get(at..).and_then(|rest| rest.find('\t')).map_or(at, |offset| at + offset);
+                let tab = tab_near(text, at);
                 Self::syntax(
                     here(tab),
                     "a tab is used for indentation, and YAML takes only spaces",
@@ -167,4 +167,15 @@ impl Problem {
             ),
         }
     }
+}
+
+/// The tab that an error at byte `at` is about: the first of the line it is in, else the next one. The parser reports
+/// some on the line before, some behind the tab.
+fn tab_near(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    let line = text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let tab = |from: usize| {
+        text.as_bytes()[from..].iter().position(|byte| *byte == b'\t').map(|offset| from + offset)
+    };
+    tab(line).unwrap_or(at)
 }

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod generated;
+mod hostile;
 mod rules;
 mod schema;
 mod source;
