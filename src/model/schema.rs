@@ -222,7 +222,10 @@ fn hover(kind: ValueKind, page: &str) -> String {
         ValueKind::References(target) => {
             text += &format!("\n\nA list of ids, each of {}.", target_words(target))
         }
+        // Where the page names the words, or there is nothing to say, the hover stays short.
+        ValueKind::Choice(words) if words.iter().all(|word| page.contains(&format!("`{word}`"))) => {}
         ValueKind::Choice(words) => text += &format!("\n\nOne of {}.", code_list(words)),
+        ValueKind::Text => {}
         ValueKind::Condition(place) => text += &format!("\n\n{}", condition_words(place)),
         _ => text += &format!("\n\n{}", kind.form()),
     }
