@@ -4,14 +4,12 @@
 //! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
 
 mod cycle;
-mod effective;
 mod link;
 mod plan;
 mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
-pub use effective::{Effective, effective_states};
 pub use link::link;
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

@@ -1,5 +1,8 @@
-//! Tests of the whole: what files say, against what the program makes of them.
+//! The tests that need more than one room, or the program itself, in one binary.
 
+mod corpora;
 mod generated;
 mod reading;
+mod rules;
 mod schema;
+mod source;

@@ -93,6 +93,8 @@ fn read_fields(context: &mut Context<'_>, mut item: Item, node: NodeIx) {
         context.lost_items |= !kind.nests().is_empty();
     }
     item.fields.sort_by_key(|field| field.field);
+    // A hundred thousand items are kept at once, so none keeps room that it does not need.
+    item.fields.shrink_to_fit();
     item.unreadable.sort_unstable();
     if tree.was_read_to_its_end(node) {
         missing_fields(context, &item);

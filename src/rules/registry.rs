@@ -1,0 +1,19 @@
+//! Every rule, in the order of the reference.
+
+use std::sync::LazyLock;
+
+use super::{Rule, clarity, graph, hygiene, ownership, reading, schedule};
+
+/// Returns every rule, in the order of the reference.
+pub fn all() -> &'static [&'static Rule] {
+    static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        [reading::RULES, graph::RULES, ownership::RULES, clarity::RULES, schedule::RULES, hygiene::RULES]
+            .concat()
+    });
+    &ALL
+}
+
+/// Returns the rule with this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().iter().copied().find(|rule| rule.name == name)
+}

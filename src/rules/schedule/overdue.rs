@@ -1,0 +1,180 @@
+use crate::base::{Calendar, Place};
+use crate::diagnostic::Finding;
+use crate::graph::ItemIx;
+use crate::model::{Item, ItemKind, registry as fields};
+use crate::progress;
+use crate::rules::RuleContext;
+use crate::rules::rule::declare_rule;
+use crate::rules::words::{list, working_days};
+use crate::schedule::{self, State, WorkingTime};
+
+declare_rule! {
+    /// ## What it finds
+    /// Something whose own `due` day has passed and that is not done. A task is done when its `status` says so, a gate when
+    /// it is approved, an initiative when all its work is; a key result when its latest figure reaches `to`, and an objective
+    /// when its key results do. What is `closed` or `dropped` is left alone.
+    ///
+    /// ## Why it matters
+    /// The day was a promise to somebody. Either it is done and the plan does not know, or it is not and somebody waits for
+    /// it without a word. Each day of silence makes the other dates of the plan less believable.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// tasks:
+    ///   price-list:
+    ///     title: Agree on the prices
+    ///     owner: jon
+    ///     part_of: launch
+    ///     estimate: 3d
+    ///     done_when: Sales has signed the list.
+    ///     due: 2026-02-27
+    /// ```
+    ///
+    /// ## Mended
+    /// ```yaml
+    /// tasks:
+    ///   price-list:
+    ///     title: Agree on the prices
+    ///     owner: jon
+    ///     part_of: launch
+    ///     estimate: 3d
+    ///     done_when: Sales has signed the list.
+    ///     due: 2026-02-27
+    ///     status: done
+    ///     started: 2026-02-24
+    ///     finished: 2026-02-26
+    /// ```
+    pub(super) static OVERDUE = {
+        name: "overdue",
+        group: Schedule,
+        level: Warning,
+        needs: Plan,
+        since: "0.1.0",
+        check: check,
+    }
+}
+
+fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    let plan = context.plan();
+    let today = context.snapshot.data_date;
+    let mut calendar: Option<Calendar> = None;
+    for (item, written) in context.open_items() {
+        let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) else { continue };
+        // What would make a container done may stand in a file that could not be read.
+        let unknown = written.kind.is_container() && !context.snapshot.is_complete();
+        if unknown || says_it_unreadably(written) || progress::is_done(context.snapshot, item) {
+            continue;
+        }
+        let calendar = calendar.get_or_insert_with(|| schedule::plan_calendar(plan));
+        let days = calendar.working_days(due.value.last.plus(1), today.plus(1));
+        let ago = match days {
+            0 => String::new(),
+            days => format!(" {} ago,", working_days(days)),
+        };
+        let (what, places) = what_is_open(context, item, written);
+        let mut message = format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last);
+        if let Some(rate) = written.get(fields::COST_OF_DELAY).filter(|_| days > 0) {
+            let cost = rate.cost(days, WorkingTime::of(plan).days_per_week);
+            message += &format!("; that has cost {cost} so far");
+        }
+        let timetable = context.snapshot.timetable().filter(|_| context.snapshot.is_complete());
+        let forecast = timetable.and_then(|timetable| timetable.finish(item));
+        if let Some(finish) = forecast.filter(|finish| *finish >= today) {
+            message += &format!("; it is forecast to finish {finish}");
+        }
+        let mut finding = OVERDUE
+            .finding(plan.place(item, due.span), message)
+            .label("this day has passed")
+            .help(help(written.kind))
+            .item(written.kind.name(), written.id.value.as_ref())
+            .field(fields::DUE.name())
+            .measure(days);
+        for (place, text) in places {
+            finding = finding.context(place, text);
+        }
+        findings.push(finding);
+    }
+}
+
+/// Returns whether the field that would say that it is done is there, and could not be read.
+fn says_it_unreadably(written: &Item) -> bool {
+    let unreadable = |field| written.unreadable.contains(&field);
+    match written.kind {
+        ItemKind::Gate => {
+            unreadable(fields::APPROVED.ix())
+                || unreadable(fields::APPROVERS.ix())
+                || !written.mentions(fields::APPROVERS)
+        }
+        ItemKind::Task => unreadable(fields::TASK_STATUS_FIELD.ix()),
+        ItemKind::KeyResult => {
+            [fields::STATUS.ix(), fields::READINGS.ix(), fields::FROM.ix(), fields::TO.ix()]
+                .into_iter()
+                .any(unreadable)
+        }
+        _ => unreadable(fields::STATUS.ix()),
+    }
+}
+
+/// Says how far it is, with the places that show it.
+fn what_is_open(context: &RuleContext<'_>, item: ItemIx, written: &Item) -> (String, Vec<(Place, String)>) {
+    let plan = context.plan();
+    let ids = |items: &[ItemIx]| list(&items.iter().map(|item| plan.id(*item)).collect::<Vec<_>>());
+    let first = |items: &[ItemIx]| {
+        items.first().map(|item| (plan.id_place(*item), "not done".to_owned())).into_iter().collect()
+    };
+    let not_done = |items: Vec<ItemIx>| -> Vec<ItemIx> {
+        items.into_iter().filter(|item| !progress::is_done(context.snapshot, *item)).collect()
+    };
+    let work = || {
+        let open = not_done(progress::work_for(context.snapshot, item));
+        if open.is_empty() {
+            return ("no work serves it".to_owned(), Vec::new());
+        }
+        let verb = if open.len() == 1 { "is" } else { "are" };
+        (format!("{} {verb} not done", ids(&open)), first(&open))
+    };
+    match written.kind {
+        ItemKind::Gate => ("is not approved".to_owned(), Vec::new()),
+        ItemKind::Task if written.is_milestone() => ("is not reached".to_owned(), Vec::new()),
+        ItemKind::Task if written.get(fields::EXTERNAL).is_some() => {
+            ("is not delivered".to_owned(), Vec::new())
+        }
+        ItemKind::Task => match (context.snapshot.state(item), written.spanned(fields::PROGRESS)) {
+            (State::Doing, Some(progress)) => {
+                let place = plan.place(item, progress.span);
+                (format!("is at {}", progress.value), vec![(place, "not done".to_owned())])
+            }
+            (State::Doing, None) => ("is still being worked on".to_owned(), Vec::new()),
+            _ => ("is not begun".to_owned(), Vec::new()),
+        },
+        ItemKind::KeyResult => {
+            let to = written.get(fields::TO).map(ToString::to_string).unwrap_or_default();
+            let said = match progress::latest_value(context.snapshot, item) {
+                Some((day, value)) => format!("stands at {value} since {day}, not at {to}"),
+                None => format!("nobody has read a figure, which should be {to}"),
+            };
+            let place = (plan.place(item, written.span_of(fields::TO)), "to be reached".to_owned());
+            (said, vec![place])
+        }
+        ItemKind::Objective => {
+            let open = not_done(progress::key_results(context.snapshot, item));
+            if open.is_empty() {
+                return work();
+            }
+            let verb = if open.len() == 1 { "has" } else { "have" };
+            (format!("{} {verb} not reached the target", ids(&open)), first(&open))
+        }
+        _ => work(),
+    }
+}
+
+fn help(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Gate => "write who approved it under `approved`, or agree on another day",
+        ItemKind::Task => "write `status: done` with the day in `finished`, drop it, or agree on another day",
+        ItemKind::KeyResult => {
+            "add the latest figure, close it with `status: closed`, or agree on another day"
+        }
+        _ => "close it with `status: closed`, drop it, or agree on another day",
+    }
+}

@@ -1,0 +1,343 @@
+//! From a linked plan to the network that is scheduled: the one place here that knows fields.
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{Calendar, Day, Exception, ExceptionKind, Minutes, Money, Percent, Rate, Weekday};
+use crate::graph::{Graph, ItemIx, Plan};
+use crate::model::value::{CalendarSpec, Condition, Estimate, LinkType, Range};
+use crate::model::{Item as Written, ItemKind, Value, registry};
+
+use super::network::{Durations, Gate, Item, Kind, Lag, Link, LinkKind, Network};
+use super::states::{State, effective_states};
+
+/// Working minutes of a day where the plan does not say.
+const MINUTES_PER_DAY: i64 = 480;
+/// The working week where a calendar does not say.
+const WEEK: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+
+/// How long a plan's days and weeks are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkingTime {
+    /// The working minutes of a working day.
+    pub minutes_per_day: Minutes,
+    /// The working days of a week.
+    pub days_per_week: i64,
+}
+
+impl WorkingTime {
+    /// Returns what the manifest says, or 8 hours and Monday to Friday.
+    pub fn of(plan: &Plan) -> Self {
+        let calendar = plan.manifest().and_then(|manifest| manifest.get(registry::CALENDAR));
+        let week = calendar.and_then(|calendar| calendar.week.as_deref()).unwrap_or(&WEEK);
+        let days = Weekday::ALL.iter().filter(|day| week.contains(day)).count();
+        let minutes = calendar.and_then(|calendar| calendar.minutes_per_day);
+        Self { minutes_per_day: minutes.unwrap_or(MINUTES_PER_DAY), days_per_week: days as i64 }
+    }
+
+    /// Returns the working minutes of a duration as written.
+    pub fn minutes(self, duration: crate::base::Duration) -> Minutes {
+        duration.minutes(self.minutes_per_day, self.days_per_week)
+    }
+}
+
+/// Returns the plan's calendar.
+pub fn plan_calendar(plan: &Plan) -> Calendar {
+    Calendars::new(plan, WorkingTime::of(plan)).made.remove(0)
+}
+
+/// Returns the calendar that a task would be worked in, were its owner never away.
+pub fn calendar_without_absence(plan: &Plan, graph: &Graph, task: ItemIx) -> Calendar {
+    let calendars = Calendars::new(plan, WorkingTime::of(plan));
+    let owner = graph.owner(task).map(|owner| plan.party(owner));
+    calendars.of_everybody(plan, Calendars::named(plan, plan.item(task), owner))
+}
+
+/// Returns how each item stands once what it serves is taken into account, by number.
+pub fn states(plan: &Plan, graph: &Graph, data_date: Day) -> Vec<State> {
+    let written: Vec<State> = plan
+        .items()
+        .map(|item| match plan.item(item) {
+            gate if gate.kind == ItemKind::Gate => {
+                if approved_on(gate, data_date).is_some() {
+                    State::Done
+                } else {
+                    State::Todo
+                }
+            }
+            other => match other.status() {
+                Some("dropped") => State::Dropped,
+                Some("done" | "closed") => State::Done,
+                Some("doing") => State::Doing,
+                _ => State::Todo,
+            },
+        })
+        .collect();
+    effective_states(&written, &serves(graph))
+}
+
+fn serves(graph: &Graph) -> Vec<(u32, u32)> {
+    graph.serves().iter().map(|link| (link.member.0, link.container.0)).collect()
+}
+
+/// Returns the network of a plan as of a day. Items keep their numbers; what is not scheduled is there as unscheduled.
+pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
+    let time = WorkingTime::of(plan);
+    let mut calendars = Calendars::new(plan, time);
+    let states = states(plan, graph, data_date);
+    let mut durations =
+        Durations { whole: Vec::with_capacity(states.len()), remaining: Vec::with_capacity(states.len()) };
+    let mut items = Vec::with_capacity(states.len());
+    for (number, state) in plan.items().zip(&states) {
+        let written = plan.item(number);
+        let whole = time.minutes(duration(written));
+        durations.whole.push(whole);
+        durations.remaining.push(remaining(written, time));
+        let mut item = Item::new(kind(plan, graph, number, data_date));
+        item.state = *state;
+        item.calendar = calendars.of(plan, graph, number);
+        item.start_after = written.get(registry::START_AFTER).map(|period| period.first);
+        // Nothing more is asked of what is closed, so its due date holds nothing to account.
+        let closed = written.kind.is_container() && *state == State::Done;
+        item.due = due(plan, graph, number).filter(|_| !closed);
+        item.started = written.get(registry::STARTED).copied();
+        item.finished = match written.kind {
+            ItemKind::Gate => approved_on(written, data_date),
+            _ => written.get(registry::FINISHED).copied(),
+        };
+        items.push(item);
+    }
+    let links = graph
+        .needs()
+        .iter()
+        .map(|need| Link {
+            from: need.predecessor.0,
+            to: need.successor.0,
+            kind: match need.link {
+                LinkType::FinishToStart => LinkKind::FinishToStart,
+                LinkType::StartToStart => LinkKind::StartToStart,
+                LinkType::FinishToFinish => LinkKind::FinishToFinish,
+                LinkType::StartToFinish => LinkKind::StartToFinish,
+            },
+            lag: need.lag.elapsed_days().map_or_else(|| Lag::Working(time.minutes(need.lag)), Lag::Elapsed),
+        })
+        .collect();
+    let start = plan.manifest().and_then(|manifest| manifest.get(registry::PLAN_START)).copied();
+    Network {
+        calendars: calendars.made,
+        start: start.unwrap_or(data_date),
+        data_date,
+        items,
+        links,
+        serves: serves(graph),
+        durations,
+    }
+}
+
+/// Returns the due date written on an item; of a key result without one, its objective's.
+pub fn due(plan: &Plan, graph: &Graph, item: ItemIx) -> Option<Day> {
+    let own = |item: ItemIx| plan.item(item).get(registry::DUE).map(|period| period.last);
+    own(item).or_else(|| {
+        let key_result = plan.item(item).kind == ItemKind::KeyResult;
+        key_result.then(|| graph.serves_of(item).find_map(|link| own(link.container)))?
+    })
+}
+
+/// Returns the estimate that schedules: the likely one; a day where a task has none, nothing for what takes no time.
+pub fn duration(item: &Written) -> crate::base::Duration {
+    let likely = |estimate: &Estimate| estimate.likely;
+    match item.kind {
+        ItemKind::Task if item.is_milestone() || item.get(registry::EXTERNAL).is_some() => {
+            crate::base::Duration::ZERO
+        }
+        ItemKind::Task => {
+            item.get(registry::ESTIMATE).map_or_else(|| crate::base::Duration::from_days(1), likely)
+        }
+        ItemKind::Gate => item.get(registry::TAKES).map_or(crate::base::Duration::ZERO, likely),
+        _ => crate::base::Duration::ZERO,
+    }
+}
+
+/// Returns how much work is left by an item's `remaining`, else by its `progress`, in working minutes.
+pub fn remaining(item: &Written, time: WorkingTime) -> Minutes {
+    let whole = time.minutes(duration(item));
+    if let Some(remaining) = item.get(registry::REMAINING) {
+        return time.minutes(*remaining);
+    }
+    let progress = item.get(registry::PROGRESS).copied().unwrap_or(Percent(0.0));
+    // Thousandths of a percent keep the product whole, so that a third is not rounded twice.
+    let left = 100_000 - (progress.0 * 1000.0).round() as i64;
+    (i128::from(whole) * i128::from(left)).div_euclid(100_000) as Minutes
+        + i64::from((i128::from(whole) * i128::from(left)).rem_euclid(100_000) > 0)
+}
+
+fn kind(plan: &Plan, graph: &Graph, number: ItemIx, data_date: Day) -> Kind {
+    let item = plan.item(number);
+    match item.kind {
+        kind if kind.is_container() => Kind::Container,
+        ItemKind::Task if item.get(registry::REPEAT).is_some() => Kind::Unscheduled,
+        ItemKind::Task if item.get(registry::EXTERNAL).is_some() => {
+            Kind::External { promised: item.get(registry::PROMISED).copied() }
+        }
+        ItemKind::Task if item.is_milestone() => Kind::Milestone,
+        ItemKind::Task => Kind::Task,
+        ItemKind::Gate => Kind::Gate(gate(plan, graph, number, data_date)),
+        _ => Kind::Unscheduled,
+    }
+}
+
+fn gate(plan: &Plan, graph: &Graph, number: ItemIx, data_date: Day) -> Gate {
+    let item = plan.item(number);
+    let void = item.get(registry::GATE_WHEN).is_some_and(|condition| !holds(plan, graph, number, condition));
+    if !item.get(registry::IN_ORDER).copied().unwrap_or(false) {
+        return Gate { void, ..Gate::default() };
+    }
+    let approvals = counted_approvals(item, data_date);
+    let needed = item.get(registry::APPROVERS).map_or(1, |approvers| approvers.needed);
+    Gate {
+        void,
+        turns: needed.saturating_sub(approvals.len()) as u32,
+        last_approval: approvals.last().copied(),
+    }
+}
+
+/// Returns the days of the approvals of a gate that count: by somebody asked, on or before the data date, each person
+/// once, in order.
+pub fn counted_approvals(gate: &Written, data_date: Day) -> Vec<Day> {
+    let asked =
+        gate.get(registry::APPROVERS).map(|approvers| approvers.people.as_slice()).unwrap_or_default();
+    let mut days: Vec<Day> = gate
+        .get(registry::APPROVED)
+        .unwrap_or_default()
+        .iter()
+        .filter(|approval| approval.day.value <= data_date)
+        .filter(|approval| asked.iter().any(|person| person.value == approval.person.value))
+        .map(|approval| approval.day.value)
+        .collect();
+    days.sort_unstable();
+    days
+}
+
+/// Returns the day on which enough had approved, as of a day.
+pub fn approved_on(gate: &Written, data_date: Day) -> Option<Day> {
+    let needed = gate.get(registry::APPROVERS)?.needed;
+    counted_approvals(gate, data_date).get(needed.checked_sub(1)?).copied()
+}
+
+/// Returns whether the condition of a gate holds: a label of the gate or of what it serves, an objective that it serves
+/// whose delay costs more than a rate.
+pub fn holds(plan: &Plan, graph: &Graph, gate: ItemIx, condition: &Condition) -> bool {
+    let mut subjects = graph.all_served(gate);
+    subjects.push(gate);
+    condition.terms.iter().all(|term| match (&term.value.value, term.key) {
+        (Value::Text(label), "label") => subjects.iter().any(|item| {
+            let labels = plan.item(*item).get(registry::LABELS).unwrap_or_default();
+            labels.iter().any(|own| own.value == *label)
+        }),
+        (Value::Rate(bound), "cost_of_delay_over") => subjects.iter().any(|item| {
+            let rate = plan.item(*item).get(registry::COST_OF_DELAY);
+            rate.is_some_and(|rate| costs_more(*rate, *bound, WorkingTime::of(plan).days_per_week))
+        }),
+        _ => true,
+    })
+}
+
+/// Compares two rates; those in different currencies are not comparable, so the gate stands.
+fn costs_more(rate: Rate, bound: Rate, days_per_week: i64) -> bool {
+    let weekly = |rate: Rate| -> Money { rate.cost(days_per_week, days_per_week) };
+    let (rate, bound) = (weekly(rate), weekly(bound));
+    rate.currency != bound.currency || rate.hundredths > bound.hundredths
+}
+
+/// The calendars that work is done in, each made once.
+struct Calendars {
+    made: Vec<Calendar>,
+    time: WorkingTime,
+    /// By the calendar named (none: the plan's) and the person whose absence is laid over it.
+    known: FxHashMap<(Option<u32>, Option<u32>), u32>,
+}
+
+impl Calendars {
+    fn new(plan: &Plan, time: WorkingTime) -> Self {
+        let spec = plan.manifest().and_then(|manifest| manifest.get(registry::CALENDAR));
+        let default = CalendarSpec::default();
+        let calendar = lay(&[spec.unwrap_or(&default)], time);
+        Self { made: vec![calendar], time, known: FxHashMap::from_iter([((None, None), 0)]) }
+    }
+
+    /// Returns the place of the calendar that an item works in.
+    fn of(&mut self, plan: &Plan, graph: &Graph, number: ItemIx) -> u32 {
+        let item = plan.item(number);
+        let works =
+            item.kind == ItemKind::Task && !item.is_milestone() && item.get(registry::EXTERNAL).is_none();
+        if !works {
+            return 0;
+        }
+        let owner = graph.owner(number);
+        let person = owner.map(|owner| plan.party(owner));
+        let named = Self::named(plan, item, person);
+        let away = person.and_then(|person| person.get(registry::AWAY)).unwrap_or_default();
+        let key = (named, owner.filter(|_| !away.is_empty()).map(|owner| owner.0));
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let calendar = self.of_everybody(plan, named).with(&exceptions(away, ExceptionKind::Away));
+        self.made.push(calendar);
+        let place = self.made.len() as u32 - 1;
+        self.known.insert(key, place);
+        place
+    }
+}
+
+impl Calendars {
+    /// Returns the calendar named by a task, else by its owner.
+    fn named(plan: &Plan, item: &Written, owner: Option<&Written>) -> Option<u32> {
+        let named = item.get(registry::CALENDAR_ID).or_else(|| owner?.get(registry::CALENDAR_ID));
+        named.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0)
+    }
+
+    /// Returns a calendar without anybody's absence: the one named, else the plan's.
+    fn of_everybody(&self, plan: &Plan, named: Option<u32>) -> Calendar {
+        match named {
+            None => self.made[0].clone(),
+            Some(named) => lay(&levels(plan, named), self.time),
+        }
+    }
+}
+
+/// A named calendar and those it extends, the farthest first; a cycle of them ends where it would begin again.
+fn levels(plan: &Plan, named: u32) -> Vec<&CalendarSpec> {
+    let calendars = plan.calendars();
+    let mut levels = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut next = Some(named as usize);
+    while let Some(at) = next.filter(|at| seen.insert(*at)) {
+        let spec = &calendars[at].1;
+        levels.push(spec);
+        next = spec
+            .extends
+            .as_ref()
+            .and_then(|id| plan.find_calendar(&id.value))
+            .map(|calendar| calendar.0 as usize);
+    }
+    levels.reverse();
+    levels
+}
+
+/// Makes a calendar of its levels: the nearest that names a week or a day decides.
+fn lay(levels: &[&CalendarSpec], time: WorkingTime) -> Calendar {
+    let week = levels.iter().rev().find_map(|level| level.week.as_deref()).unwrap_or(&WEEK);
+    let mut calendar = Calendar::new(week, time.minutes_per_day as u16);
+    for level in levels {
+        let mut layer = exceptions(&level.holidays, ExceptionKind::Holiday);
+        layer.extend(exceptions(&level.working, ExceptionKind::Working));
+        calendar = calendar.with(&layer);
+    }
+    calendar
+}
+
+fn exceptions(ranges: &[Range], kind: ExceptionKind) -> Vec<Exception> {
+    ranges
+        .iter()
+        .map(|range| Exception { from: range.first, to: range.last, kind, source: range.span.start })
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! Writes new files, and never over one that is there.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::SourceError;
+use super::path::{enters_git, resolve};
+
+/// Writes new files below a directory, which is made if it is not there. Paths are from there, with forward slashes.
+///
+/// Where one of the files exists, nothing is written.
+pub fn write_new(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), SourceError> {
+    let mut targets = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        let target = directory.join(safe(path)?);
+        if target.symlink_metadata().is_ok() {
+            return Err(SourceError::AlreadyExists { path: target });
+        }
+        targets.push((target, *bytes));
+    }
+    for (target, bytes) in targets {
+        write(&target, bytes)?;
+    }
+    Ok(())
+}
+
+/// Returns a path that stays in the folder it is used in.
+pub(super) fn safe(path: &str) -> Result<&str, SourceError> {
+    let is_safe = resolve("", path).is_some_and(|resolved| resolved == path && !path.is_empty());
+    if !is_safe || enters_git(path) || path.contains('\\') || path.contains('\0') {
+        return Err(SourceError::UnsafePath { path: path.to_owned() });
+    }
+    Ok(path)
+}
+
+fn write(target: &PathBuf, bytes: &[u8]) -> Result<(), SourceError> {
+    let result = target.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
+        let mut file = fs::File::create_new(target)?;
+        file.write_all(bytes)
+    });
+    result.map_err(|source| SourceError::Write { path: target.clone(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_where_one_of_the_files_exists() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("b"), "mine").expect("a file");
+        let error = write_new(folder.path(), &[("a", b"1"), ("b", b"2")]).expect_err("`b` is there");
+        assert!(matches!(error, SourceError::AlreadyExists { .. }));
+        assert!(!folder.path().join("a").exists());
+        write_new(&folder.path().join("new"), &[("plan/a", b"1")]).expect("written");
+        assert_eq!(fs::read(folder.path().join("new/plan/a")).expect("there"), b"1");
+    }
+
+    #[test]
+    fn a_path_out_of_the_folder_is_refused() {
+        for path in ["", "../a", "/a", "a/../b", ".git/config", "a/.GIT/x", "a//b"] {
+            assert!(matches!(safe(path), Err(SourceError::UnsafePath { .. })), "{path}");
+        }
+    }
+}

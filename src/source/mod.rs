@@ -1,0 +1,46 @@
+//! Where text comes from and goes to: files on disk, objects of a git repository, commits and their authors as data.
+//!
+//! A [`Location`] is where a command stands; it finds the plan there ([`PlanSource`]), in the work tree or in a
+//! commit, and a plan gives its files ([`PlanFiles`]) as bytes. One rule selects the files of both.
+//!
+//! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
+//! environment, and never changes a repository but the new one that [`replay()`] makes.
+
+mod commit;
+mod create;
+mod discover;
+mod disk;
+mod error;
+mod exclude;
+mod fault;
+mod files;
+mod ignored;
+mod location;
+mod moment;
+mod path;
+mod plan_source;
+mod range;
+mod replay;
+mod repository;
+mod revision;
+mod selection;
+mod tree;
+
+pub use commit::{Commit, Identity, ObjectId};
+pub use create::write_new;
+pub use error::{Remedy, SourceError};
+pub use exclude::{Exclude, InvalidGlob};
+pub use fault::{FILE_LIMIT, Fault, Problem};
+pub use files::{PlanFile, PlanFiles};
+pub use location::Location;
+pub use moment::Moment;
+pub use plan_source::{Place, PlanSource};
+pub use range::{Comparison, RevisionRange};
+pub use replay::{FileChange, ReplayCommit, replay};
+pub use repository::Repository;
+pub use selection::{SelectedFile, Selection};
+
+/// The name of the file whose folder is a plan.
+pub const MANIFEST: &str = "plan.yaml";
+/// What the names of a plan's other files end with.
+pub const PLAN_SUFFIX: &str = ".plan.yaml";

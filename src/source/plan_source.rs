@@ -1,0 +1,228 @@
+//! One plan at one place, whose files can be asked for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::disk::{self, Disk};
+use super::files::refuse_pointer;
+use super::path::{below, enters_git, join, parent, resolve};
+use super::revision::{self, RevisionTree};
+use super::selection::select;
+use super::tree::{FileNode, Tree};
+use super::{
+    Commit, Exclude, Fault, MANIFEST, PlanFile, PlanFiles, Problem, Repository, SelectedFile, Selection,
+};
+
+/// How much of other YAML is read to see whether it was meant to be a plan file.
+const OTHERS_LIMIT: u64 = 1 << 20;
+
+/// Where a plan is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The files as they are on disk.
+    Disk,
+    /// The tree of a commit.
+    Revision(Box<Commit>),
+}
+
+/// One plan at one place: a folder with a manifest, on disk or in a commit.
+///
+/// Reading goes in two steps, since the manifest says what to exclude: [`manifest`](Self::manifest), then
+/// [`files`](Self::files).
+pub struct PlanSource<'l> {
+    repository: Option<&'l Repository>,
+    place: Place,
+    folder: String,
+    tree: PlanTree<'l>,
+}
+
+enum PlanTree<'l> {
+    Disk(Disk<'l>),
+    Revision(RevisionTree<'l>),
+    Absent,
+}
+
+impl<'l> PlanSource<'l> {
+    pub(super) fn on_disk(repository: Option<&'l Repository>, disk: Disk<'l>, folder: String) -> Self {
+        Self { repository, place: Place::Disk, folder, tree: PlanTree::Disk(disk) }
+    }
+
+    pub(super) fn at(
+        repository: &'l Repository,
+        commit: Commit,
+        tree: RevisionTree<'l>,
+        folder: String,
+    ) -> Self {
+        let place = Place::Revision(Box::new(commit));
+        Self { repository: Some(repository), place, folder, tree: PlanTree::Revision(tree) }
+    }
+
+    pub(super) fn absent(repository: &'l Repository, commit: Commit, folder: String) -> Self {
+        let place = Place::Revision(Box::new(commit));
+        Self { repository: Some(repository), place, folder, tree: PlanTree::Absent }
+    }
+
+    /// Returns where the plan is read from.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Returns the plan's folder, from the top of the repository; empty where it is the top.
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// Returns whether there is a plan here. Where there is none, it has no files, and that is no error.
+    pub fn exists(&self) -> bool {
+        !matches!(self.tree, PlanTree::Absent)
+    }
+
+    /// Reads the manifest.
+    pub fn manifest(&self) -> Result<PlanFile, Problem> {
+        let path = join(&self.folder, MANIFEST);
+        let read = self.locate(&path).and_then(|node| {
+            let path_in_plan = MANIFEST.to_owned();
+            self.read(&SelectedFile { path: path.clone(), path_in_plan, node })
+        });
+        read.map_err(|fault| Problem { path, fault })
+    }
+
+    /// Selects the plan's files without reading them.
+    pub fn select(&self, exclude: &Exclude) -> Selection {
+        match &self.tree {
+            PlanTree::Disk(disk) => select(disk, &self.folder, exclude),
+            PlanTree::Revision(tree) => select(tree, &self.folder, exclude),
+            PlanTree::Absent => Selection::default(),
+        }
+    }
+
+    /// Reads one of the files that were selected here.
+    pub fn read(&self, file: &SelectedFile) -> Result<PlanFile, Fault> {
+        let bytes = self.bytes(&file.node).and_then(refuse_pointer)?;
+        Ok(plan_file(file, bytes))
+    }
+
+    /// Selects and reads the plan's files.
+    pub fn files(&self, exclude: &Exclude) -> PlanFiles {
+        self.read_all(self.select(exclude))
+    }
+
+    /// Reads all files that were selected here; those that cannot be read become problems.
+    pub fn read_all(&self, selection: Selection) -> PlanFiles {
+        let nested = selection.nested.clone();
+        let (files, problems) = self.read_each(selection, |file| file);
+        PlanFiles { exists: self.exists(), files, problems, nested }
+    }
+
+    /// Reads all files that were selected here and makes something of each, in parallel, so that the bytes of one need
+    /// not be kept until the last is read; those that cannot be read become problems.
+    ///
+    /// A repository is for one thread at a time, so files of a commit are all read before the first is made something of.
+    pub fn read_each<T: Send>(
+        &self,
+        selection: Selection,
+        make: impl Fn(PlanFile) -> T + Sync,
+    ) -> (Vec<T>, Vec<Problem>) {
+        let Selection { files, mut problems, .. } = selection;
+        let made: Vec<Result<T, Problem>> = if let PlanTree::Disk(_) = self.tree {
+            files.par_iter().map(|file| read_disk(file).map(&make)).collect()
+        } else {
+            // A tree may name one blob any number of times.
+            let mut known = HashMap::new();
+            let mut bytes = |file: &SelectedFile| match file.blob() {
+                Some(id) => known.entry(id).or_insert_with(|| self.bytes(&file.node)).clone(),
+                None => self.bytes(&file.node),
+            };
+            let read: Vec<_> = files
+                .iter()
+                .map(|file| (file, bytes(file)))
+                .map(|(file, bytes)| made_of(file, bytes))
+                .collect();
+            read.into_par_iter().map(|file| file.map(&make)).collect()
+        };
+        let mut each = Vec::with_capacity(made.len());
+        for made in made {
+            match made {
+                Ok(made) => each.push(made),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.sort_by(|a, b| a.path.cmp(&b.path));
+        (each, problems)
+    }
+
+    /// Reads the other YAML of a selection, a mebibyte of each, to see whether it was meant to be a plan file.
+    /// What cannot be read is passed over.
+    pub fn read_others(&self, selection: &Selection) -> Vec<PlanFile> {
+        let read = |file: &SelectedFile| {
+            let bytes = match &file.node {
+                FileNode::Disk(path) => disk::read_start(path, OTHERS_LIMIT),
+                node @ FileNode::Blob(_) => {
+                    self.bytes(node).map(|bytes| bytes[..bytes.len().min(OTHERS_LIMIT as usize)].into())
+                }
+            };
+            bytes.ok().map(|bytes| plan_file(file, bytes))
+        };
+        selection.others.iter().filter_map(read).collect()
+    }
+
+    /// Reads a file that a plan file names by a path from its own folder, such as a CSV of readings.
+    ///
+    /// `naming` is the [`path_in_plan`](PlanFile::path_in_plan) of the file that names it. It must be inside the
+    /// plan's folder, and comes from the same place.
+    pub fn read_beside(&self, naming: &str, named: &str) -> Result<PlanFile, Fault> {
+        let path_in_plan = resolve(parent(naming), named).ok_or(Fault::OutsidePlan)?;
+        let path = join(&self.folder, &path_in_plan);
+        let node = self.locate(&path)?;
+        self.read(&SelectedFile { path, path_in_plan, node })
+    }
+
+    /// Returns whether a folder of this place, from the top, holds a manifest.
+    pub(super) fn has_manifest(&self, folder: &str) -> bool {
+        match &self.tree {
+            PlanTree::Disk(disk) => disk.has_manifest(folder),
+            PlanTree::Revision(tree) => tree.has_manifest(folder),
+            PlanTree::Absent => false,
+        }
+    }
+
+    fn locate(&self, path: &str) -> Result<FileNode, Fault> {
+        // The trees refuse links into git's own folder; a plain path into it is refused here.
+        if below(path, &self.folder).is_none() || enters_git(path) {
+            return Err(Fault::OutsidePlan);
+        }
+        match &self.tree {
+            PlanTree::Disk(disk) => disk.locate(path),
+            PlanTree::Revision(tree) => tree.locate(path),
+            PlanTree::Absent => Err(Fault::Missing),
+        }
+    }
+
+    fn bytes(&self, node: &FileNode) -> Result<Arc<[u8]>, Fault> {
+        match (node, self.repository) {
+            (FileNode::Disk(path), _) => disk::read(path),
+            (FileNode::Blob(id), Some(repository)) => revision::read(repository.git(), *id),
+            (FileNode::Blob(id), None) => Err(Fault::MissingObject { id: *id }),
+        }
+    }
+}
+
+/// Reads a file on disk.
+fn read_disk(file: &SelectedFile) -> Result<PlanFile, Problem> {
+    let bytes = match &file.node {
+        FileNode::Disk(path) => disk::read(path),
+        FileNode::Blob(id) => Err(Fault::MissingObject { id: *id }),
+    };
+    made_of(file, bytes)
+}
+
+fn made_of(file: &SelectedFile, bytes: Result<Arc<[u8]>, Fault>) -> Result<PlanFile, Problem> {
+    let bytes = bytes.and_then(refuse_pointer);
+    bytes.map(|bytes| plan_file(file, bytes)).map_err(|fault| Problem { path: file.path.clone(), fault })
+}
+
+fn plan_file(file: &SelectedFile, bytes: Arc<[u8]>) -> PlanFile {
+    PlanFile { path: file.path.clone(), path_in_plan: file.path_in_plan.clone(), bytes, blob: file.blob() }
+}

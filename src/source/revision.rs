@@ -1,0 +1,147 @@
+//! Files of a past revision, from the tree of its commit.
+
+use std::sync::Arc;
+
+use super::path::enters_git;
+use super::tree::{Entry, FileNode, Kind, Tree};
+use super::{FILE_LIMIT, Fault, MANIFEST, ObjectId};
+
+/// How many symbolic links are followed for one file, as on Linux.
+const LINKS_LIMIT: usize = 40;
+/// How long the target of a symbolic link may be, as on Linux.
+const LINK_LENGTH_LIMIT: usize = 4096;
+/// The mode that git gives a symbolic link.
+const LINK_MODE: i32 = 0o120_000;
+
+/// The tree of a commit.
+pub(super) struct RevisionTree<'r> {
+    repository: &'r git2::Repository,
+    top: git2::Oid,
+}
+
+impl<'r> RevisionTree<'r> {
+    pub(super) fn new(repository: &'r git2::Repository, tree: ObjectId) -> Self {
+        Self { repository, top: tree.0 }
+    }
+
+    fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'r>, Fault> {
+        self.repository.find_tree(id).map_err(|error| Fault::from_git(&error, id))
+    }
+
+    fn link_target(&self, id: git2::Oid) -> Result<String, Fault> {
+        let target = read(self.repository, ObjectId(id))?;
+        if target.len() > LINK_LENGTH_LIMIT {
+            return Err(Fault::TooLarge { size: target.len() as u64 });
+        }
+        Ok(String::from_utf8_lossy(&target).into_owned())
+    }
+
+    /// Walks a path from the top, putting the target of each symbolic link in its place.
+    fn follow(&self, path: &str) -> Result<git2::Oid, Fault> {
+        let mut folders = vec![self.top];
+        let mut parts: Vec<String> = path.split('/').rev().map(str::to_owned).collect();
+        let mut links: Vec<String> = Vec::new();
+        while let Some(part) = parts.pop() {
+            if part.is_empty() || part == "." {
+                continue;
+            }
+            if part == ".." && folders.len() > 1 {
+                folders.pop();
+                continue;
+            }
+            if part == ".." || enters_git(&part) {
+                return Err(leaves(&links));
+            }
+            let folder = self.tree(folders[folders.len() - 1])?;
+            let Some(entry) = folder.get_name(&part) else { return Err(leads_nowhere(&links)) };
+            match entry.kind() {
+                Some(git2::ObjectType::Tree) => folders.push(entry.id()),
+                Some(git2::ObjectType::Blob) if entry.filemode() == LINK_MODE => {
+                    let target = self.link_target(entry.id())?;
+                    parts.extend(target.split('/').rev().map(str::to_owned));
+                    let is_absolute = target.starts_with('/');
+                    links.push(target);
+                    if is_absolute {
+                        return Err(leaves(&links));
+                    }
+                    if links.len() > LINKS_LIMIT {
+                        return Err(Fault::LinkLoop);
+                    }
+                }
+                Some(git2::ObjectType::Blob) if parts.is_empty() => return Ok(entry.id()),
+                _ => return Err(leads_nowhere(&links)),
+            }
+        }
+        Err(Fault::Folder)
+    }
+}
+
+/// Tells that a path leaves the repository by the first of the links that were followed.
+fn leaves(links: &[String]) -> Fault {
+    Fault::OutsideRepository { target: links.first().cloned().unwrap_or_default() }
+}
+
+/// Tells that there is nothing at a path, or at what the first of the links stands for.
+fn leads_nowhere(links: &[String]) -> Fault {
+    links.first().map_or(Fault::Missing, |target| Fault::BrokenLink { target: target.clone() })
+}
+
+impl Tree for RevisionTree<'_> {
+    type Folder = git2::Oid;
+
+    fn folder(&self, path: &str) -> Option<git2::Oid> {
+        let mut id = self.top;
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let entry_id = {
+                let tree = self.tree(id).ok()?;
+                let entry = tree.get_name(part)?;
+                (entry.kind() == Some(git2::ObjectType::Tree)).then(|| entry.id())?
+            };
+            id = entry_id;
+        }
+        Some(id)
+    }
+
+    fn list(&self, folder: &git2::Oid) -> Result<Vec<Entry<git2::Oid>>, Fault> {
+        let tree = self.tree(*folder)?;
+        let entries = tree.iter().map(|entry| Entry {
+            name: String::from_utf8_lossy(entry.name_bytes()).into_owned(),
+            kind: match entry.kind() {
+                Some(git2::ObjectType::Tree) => Kind::Folder(entry.id()),
+                Some(git2::ObjectType::Blob) if entry.filemode() == LINK_MODE => Kind::Link,
+                Some(git2::ObjectType::Blob) => Kind::File(FileNode::Blob(ObjectId(entry.id()))),
+                _ => Kind::Submodule,
+            },
+        });
+        Ok(entries.collect())
+    }
+
+    fn locate(&self, path: &str) -> Result<FileNode, Fault> {
+        self.follow(path).map(|id| FileNode::Blob(ObjectId(id)))
+    }
+
+    fn has_manifest(&self, folder: &str) -> bool {
+        self.folder(folder)
+            .and_then(|id| self.tree(id).ok())
+            .and_then(|tree| tree.get_name(MANIFEST).map(|entry| entry.kind()))
+            .is_some_and(|kind| kind == Some(git2::ObjectType::Blob))
+    }
+}
+
+/// Reads a blob, unless it is larger than [`FILE_LIMIT`].
+pub(super) fn read(repository: &git2::Repository, id: ObjectId) -> Result<Arc<[u8]>, Fault> {
+    let from_git = |error: git2::Error| Fault::from_git(&error, id.0);
+    let objects = repository.odb().map_err(from_git)?;
+    // The header tells the size without inflating the content.
+    let (size, _) = objects.read_header(id.0).map_err(from_git)?;
+    if size as u64 > FILE_LIMIT {
+        return Err(Fault::TooLarge { size: size as u64 });
+    }
+    let object = objects.read(id.0).map_err(from_git)?;
+    if object.kind() != git2::ObjectType::Blob {
+        return Err(Fault::Corrupt {
+            reason: format!("object {id} is a {}, not a blob", object.kind().str()),
+        });
+    }
+    Ok(object.data().into())
+}
