@@ -19,7 +19,7 @@ mod text;
 pub use calendar::{Calendar, Exception, ExceptionKind, Minutes, Rest, Why};
 pub use day::{Day, Weekday};
 pub use duration::Duration;
-pub use id::{LONGEST_ID, looks_like_date_or_period, propose_id, what_is_wrong_with_id};
+pub use id::{LONGEST_ID, is_yaml_number, looks_like_date_or_period, propose_id, what_is_wrong_with_id};
 pub use instant::Instant;
 pub use money::{Currency, Money, Per, Rate};
 pub use number::{Percent, Quantity, parse_number, parse_whole};

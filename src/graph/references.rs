@@ -188,7 +188,8 @@ impl<'p> Check<'_, 'p> {
             _ => None,
         };
         let Some(measured) = measured else { return };
-        let Some(unit) = self.unit_of(measured) else { return };
+        let Some(counted) = self.counted(measured) else { return };
+        let unit = counted.get(registry::UNIT);
         let mut written = Vec::new();
         for field in &item.fields {
             self.field = Some(field.field.spec().name);
@@ -202,8 +203,8 @@ impl<'p> Check<'_, 'p> {
         }
     }
 
-    /// What a metric or key result is counted in, where that could be made out.
-    fn unit_of(&self, item: &'p Item) -> Option<Option<&'p str>> {
+    /// The metric or key result whose unit holds for an item's figures, where that could be made out.
+    fn counted(&self, item: &'p Item) -> Option<&'p Item> {
         let counted = match item.get(registry::METRIC) {
             Some(metric) => self.plan.item(self.names.item(metric)?),
             None => item,
@@ -211,7 +212,7 @@ impl<'p> Check<'_, 'p> {
         let known = matches!(counted.kind, ItemKind::Metric | ItemKind::KeyResult)
             && !item.unreadable.contains(&registry::METRIC.ix())
             && !counted.unreadable.contains(&registry::UNIT.ix());
-        known.then(|| counted.get(registry::UNIT))
+        known.then_some(counted)
     }
 
     fn other_unit(&mut self, measured: &Item, unit: Option<&str>, written: &str, span: Span) {
@@ -347,9 +348,10 @@ impl<'p> Check<'_, 'p> {
     }
 
     fn place_of(&self, item: &Item) -> crate::base::Place {
-        let found = match item.kind.is_party() {
-            true => self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span)),
-            false => self.names.item(&item.id.value).map(|item| self.plan.id_place(item)),
+        let found = if item.kind.is_party() {
+            self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span))
+        } else {
+            self.names.item(&item.id.value).map(|item| self.plan.id_place(item))
         };
         found.unwrap_or_default()
     }

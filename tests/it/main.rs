@@ -3,6 +3,7 @@
 mod corpora;
 mod generated;
 mod hostile;
+mod reading;
 mod rules;
 mod schema;
 mod source;

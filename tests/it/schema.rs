@@ -499,7 +499,7 @@ fn reader_and_schema_judge_ids_alike() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever the reader takes, the schema takes: it never marks as wrong what is right.
     #[test]
@@ -518,6 +518,10 @@ proptest! {
         prop_assume!(*field != "version");
         let quoted = serde_json::to_string(&text).expect("a text");
         for value in [quoted.clone(), format!("[{quoted}]"), format!("{{{quoted}: {quoted}}}"), text] {
+            // Where the two YAML parsers differ there is nothing to compare.
+            if documents(&plan_with(*kind, field, &value)).is_err() {
+                continue;
+            }
             if let Err(error) = verdict(*kind, field, &value) {
                 prop_assert!(false, "{field}: {value}: {error}");
             }

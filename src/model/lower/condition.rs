@@ -43,7 +43,7 @@ pub(super) fn lower(context: &mut Context<'_>, place: ConditionPlace, node: Node
         }
         match context.within(spec.key, |context| value::lower(context, spec.kind, entry.value)) {
             Some(value) => {
-                terms.push(Term { key: spec.key, value: Spanned::new(value, tree.span(entry.value)) })
+                terms.push(Term { key: spec.key, value: Spanned::new(value, tree.span(entry.value)) });
             }
             None => whole = false,
         }

@@ -72,13 +72,13 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     context.cut_off_at = undecodable.is_some().then(|| text.as_str().trim_end().len());
     context.findings.extend(undecodable);
     for problem in tree.problems() {
-        let rule = match problem.kind {
+        let kind = match problem.kind {
             ProblemKind::Syntax => reading::SYNTAX,
             ProblemKind::Limit => reading::LIMIT_EXCEEDED,
         };
         let line = text.line(text.position(problem.span.start).line);
         context.findings.push(
-            Finding::new(rule, Level::Error, problem.span, problem.message.clone())
+            Finding::new(kind, Level::Error, problem.span, problem.message.clone())
                 .label(problem.label.clone())
                 .help(problem.help.clone())
                 .distinction(format!("{:016x}", hash(line))),

@@ -2,7 +2,7 @@
 
 use crate::base::{
     Currency, Day, Duration, Money, Percent, Period, Quantity, Rate, Spanned, Weekday, did_you_mean,
-    looks_like_date_or_period, parse_number, parse_whole, quoted,
+    is_yaml_number, looks_like_date_or_period, parse_number, parse_whole, quoted,
 };
 use crate::diagnostic::{Level, reading};
 use crate::model::field::{SpannedText, ValueKind};
@@ -706,7 +706,7 @@ fn bound(context: &mut Context<'_>, node: NodeIx) -> Option<Bound> {
 fn readings(context: &mut Context<'_>, node: NodeIx) -> Option<Readings> {
     if let Content::Scalar { .. } = context.tree.content(node) {
         let path = text(context, node)?;
-        if parse_number(path.trim()).is_some() {
+        if is_yaml_number(path.trim()) {
             let help = format!("write the day with it: `2026-03-02: {}`", path.trim());
             context.invalid(node, path, "a map of date to number, or the path of a CSV", help);
             return None;
