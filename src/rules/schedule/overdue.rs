@@ -178,3 +178,105 @@ fn help(kind: ItemKind) -> &'static str {
         _ => "close it with `status: closed`, drop it, or agree on another day",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings_under, tasks};
+
+    fn one(fields: &str) -> String {
+        tasks(&[("work", fields)])
+    }
+
+    const DONE: &str = "status: done, started: 2026-03-02, finished: 2026-03-10";
+
+    #[test]
+    fn work_is_overdue_on_the_day_after() {
+        check_each(
+            "overdue",
+            &[
+                (one("estimate: 1d, due: 2026-03-11"), ""),
+                (
+                    one("estimate: 1d, due: 2026-03-10"),
+                    "was due 2026-03-10, 1 working day ago, and is not begun",
+                ),
+                (one("estimate: 1d, due: 2026-03-06"), "3 working days ago"),
+                (one("status: doing, started: 2026-03-09, progress: 60%, due: 2026-03-10"), "and is at 60%"),
+                (one("status: doing, started: 2026-03-09, due: 2026-03-10"), "is still being worked on"),
+                (one("milestone: true, due: 2026-03-10"), "is not reached"),
+                (
+                    one("external: X, due: 2026-03-10"),
+                    "is not delivered; it is forecast to finish 2026-03-11",
+                ),
+                (one(&format!("{DONE}, due: 2026-03-06")), ""),
+                (one("status: dropped, due: 2026-03-06"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_gate_is_overdue_until_it_is_approved_or_passes_by_itself() {
+        let gate = |fields: &str| {
+            format!("gates:\n  gate: {{title: G, owner: ana, approvers: [ben], due: 2026-03-10{fields}}}\n")
+        };
+        check_each(
+            "overdue",
+            &[
+                (gate(""), "is not approved"),
+                (gate(", approved: {ben: 2026-03-11}"), ""),
+                (gate(", approved: {ben: 2026-03-12}"), "is not approved"),
+                (gate(", when: {label: regulated}"), ""),
+                (gate(", labels: [regulated], when: {label: regulated}"), "is not approved"),
+            ],
+        );
+    }
+
+    #[test]
+    fn containers_are_done_with_what_makes_them_done() {
+        let initiative = |tasks: &str| {
+            format!("initiatives:\n  effort: {{title: E, owner: ana, due: 2026-03-10, tasks: {{{tasks}}}}}\n")
+        };
+        let part = |id: &str, fields: &str| format!("{id}: {{title: T, owner: ana, {fields}}}");
+        let objective = |readings: &str, own: &str| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-03-10\n    cost_of_delay: 5k EUR/d\n    \
+                 key_results: {{figure: {{title: F, owner: ana, from: 1, to: 5, readings: {{{readings}}}{own}}}}}\n"
+            )
+        };
+        check_each(
+            "overdue",
+            &[
+                (initiative(""), "no work serves it"),
+                (initiative(&part("a", DONE)), ""),
+                (initiative(&(part("a", DONE) + ", " + &part("b", "status: dropped"))), ""),
+                (initiative(&(part("a", DONE) + ", " + &part("b", "estimate: 1d"))), "and `b` is not done"),
+                (initiative("").replace("tasks: {}", "status: closed"), ""),
+                (initiative("").replace("tasks: {}", "status: dropped"), ""),
+                (objective("2026-03-09: 5", ""), ""),
+                (
+                    objective("2026-03-09: 3", ""),
+                    "`figure` has not reached the target; that has cost 5000 EUR so far",
+                ),
+                (objective("2026-03-09: 3", ", status: dropped"), "no work serves it"),
+                (objective("2026-03-09: 3", ", status: closed"), ""),
+                (
+                    objective("2026-03-09: 3", ", due: 2026-03-06")
+                        .replace("due: 2026-03-10", "due: 2026-06-30"),
+                    "`figure` was due 2026-03-06, 3 working days ago, and stands at 3 since 2026-03-09, not at 5",
+                ),
+                (
+                    objective("", ", due: 2026-03-06").replace("due: 2026-03-10", "due: 2026-06-30"),
+                    "nobody has read a figure, which should be 5",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn it_needs_no_forecast() {
+        let manifest =
+            "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-11\npeople: {ana: {name: Ana}}\n";
+        let text = tasks(&[("a", "due: 2026-03-06, needs: [b]"), ("b", "needs: [a]")]);
+        let found = findings_under(manifest, "overdue", &text);
+        assert_eq!(found[0].message, "`a` was due 2026-03-06, 3 working days ago, and is not begun");
+    }
+}
