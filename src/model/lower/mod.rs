@@ -10,7 +10,7 @@ mod value;
 
 use std::sync::Arc;
 
-use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted};
+use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted, stable_hash};
 use crate::diagnostic::{Finding, Level, reading};
 use crate::syntax::{self, Content, NodeIx, ProblemKind};
 
@@ -78,7 +78,7 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
             Finding::new(rule, Level::Error, problem.span, problem.message.clone())
                 .label(problem.label.clone())
                 .help(problem.help.clone())
-                .distinction(format!("{:016x}", hash(line))),
+                .distinction(format!("{:016x}", stable_hash(line))),
         );
     }
     let complete = context.findings.is_empty();
@@ -120,12 +120,6 @@ fn decode(bytes: &[u8]) -> (String, Option<Finding>) {
             (text, Some(finding))
         }
     }
-}
-
-/// FNV-1a, which is the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Reads one document: a map of sections.

@@ -111,10 +111,18 @@ fn contradictions(context: &RuleContext<'_>, item: ItemIx) -> Vec<Contradiction>
         return Vec::new();
     }
     let task = Task { written, today, time: WorkingTime::of(context.plan()) };
+    let is_whole = context.is_whole(item);
     let found = match written.status() {
-        Some("done") => [task.no_finish(), task.in_the_future(), task.backwards(), task.partly_done()],
-        Some("doing") => [task.no_start(), task.in_the_future(), task.backwards(), task.finished_and_doing()],
-        _ => [task.begun_after_all(), None, None, None],
+        Some("done") => {
+            let no_finish = task.no_finish().filter(|_| is_whole);
+            [no_finish, task.in_the_future(), task.backwards(), task.partly_done()]
+        }
+        Some("doing") => {
+            let no_start = task.no_start().filter(|_| is_whole);
+            [no_start, task.in_the_future(), task.backwards(), task.finished_and_doing()]
+        }
+        Some(_) => [task.begun_after_all(), None, None, None],
+        None => [task.begun_after_all().filter(|_| is_whole), None, None, None],
     };
     found.into_iter().flatten().collect()
 }

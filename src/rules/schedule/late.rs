@@ -95,22 +95,21 @@ impl Late<'_, '_> {
         let written = plan.item(self.item);
         let due = written.get(fields::DUE).map_or(self.finish, |due| due.last);
         let days = timetable.days_between(due, self.finish);
-        let mut message = format!(
-            "`{}` is due {due} and is forecast to finish {}, {}",
-            written.id.value,
-            self.finish,
-            match days {
-                // A Saturday after a Friday, say.
-                0 => "later by no working day".to_owned(),
-                days => format!("{} late", working_days(days)),
-            }
-        );
-        if let Some(rate) = written.get(fields::COST_OF_DELAY).filter(|_| days > 0) {
-            message += &format!(", which costs {}", rate.cost(days, timetable.time.days_per_week));
-        }
-        if let Some(chain) = self.chain() {
-            message += &format!(", driven by {chain}");
-        }
+        // A Saturday after a Friday is later by no working day.
+        let late = if days == 0 {
+            "later by no working day".to_owned()
+        } else {
+            format!("{} late", working_days(days))
+        };
+        let rate = written.get(fields::COST_OF_DELAY).filter(|_| days > 0);
+        let cost = rate.map(|rate| rate.cost(days, timetable.time.days_per_week));
+        let parts = [
+            Some(format!("`{}` is due {due} and is forecast to finish {}", written.id.value, self.finish)),
+            Some(late),
+            cost.map(|cost| format!("which costs {cost}")),
+            self.chain().map(|chain| format!("driven by {chain}")),
+        ];
+        let message = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let mut finding = LATE
             .finding(plan.place(self.item, written.span_of(fields::DUE)), message)
             .label("due here")
@@ -321,13 +320,11 @@ mod tests {
     fn in_a_plan_where_everything_is_late_most_name_only_what_they_wait_for() {
         let manifest =
             "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-02\npeople: {ana: {name: Ana}}\n";
-        let mut text = "tasks:\n  t00000: {title: T, owner: ana, estimate: 4d, due: 2026-03-03}\n".to_owned();
-        for at in 1..2000 {
-            text += &format!(
-                "  t{at:05}: {{title: T, owner: ana, estimate: 1d, due: 2026-03-03, needs: [t{:05}]}}\n",
-                at - 1
-            );
-        }
+        let due = "due: 2026-03-03";
+        let mut all = vec![("t00000".to_owned(), format!("estimate: 4d, {due}"))];
+        all.extend((1..2000).map(|at| (format!("t{at:05}"), format!("{due}, needs: [t{:05}]", at - 1))));
+        let all: Vec<(&str, &str)> = all.iter().map(|(id, rest)| (id.as_str(), rest.as_str())).collect();
+        let text = tasks(&all);
         let found = findings_under(manifest, "late", &text);
         assert_eq!(found.len(), 2000);
         assert!(

@@ -60,9 +60,13 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let mut calendar: Option<Calendar> = None;
     for (item, written) in context.open_items() {
         let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) else { continue };
-        // What would make a container done may stand in a file that could not be read.
-        let unknown = written.kind.is_container() && !context.snapshot.is_complete();
-        if unknown || says_it_unreadably(written) || progress::is_done(context.snapshot, item) {
+        // What would make it done may stand where nothing could be read: of a container in any file, of work in its own.
+        let unknown = if written.kind.is_container() {
+            !context.snapshot.is_complete()
+        } else {
+            !context.is_whole(item)
+        };
+        if unknown || says_it_unreadably(context, item) || progress::is_done(context.snapshot, item) {
             continue;
         }
         let calendar = calendar.get_or_insert_with(|| schedule::plan_calendar(plan));
@@ -72,16 +76,17 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
             days => format!(" {} ago,", working_days(days)),
         };
         let (what, places) = what_is_open(context, item, written);
-        let mut message = format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last);
-        if let Some(rate) = written.get(fields::COST_OF_DELAY).filter(|_| days > 0) {
-            let cost = rate.cost(days, WorkingTime::of(plan).days_per_week);
-            message += &format!("; that has cost {cost} so far");
-        }
+        let rate = written.get(fields::COST_OF_DELAY).filter(|_| days > 0);
+        let cost = rate.map(|rate| rate.cost(days, WorkingTime::of(plan).days_per_week));
         let timetable = context.snapshot.timetable().filter(|_| context.snapshot.is_complete());
-        let forecast = timetable.and_then(|timetable| timetable.finish(item));
-        if let Some(finish) = forecast.filter(|finish| *finish >= today) {
-            message += &format!("; it is forecast to finish {finish}");
-        }
+        let forecast =
+            timetable.and_then(|timetable| timetable.finish(item)).filter(|finish| *finish >= today);
+        let parts = [
+            Some(format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last)),
+            cost.map(|cost| format!("that has cost {cost} so far")),
+            forecast.map(|finish| format!("it is forecast to finish {finish}")),
+        ];
+        let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let mut finding = OVERDUE
             .finding(plan.place(item, due.span), message)
             .label("this day has passed")
@@ -96,20 +101,22 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Returns whether the field that would say that it is done is there, and could not be read.
-fn says_it_unreadably(written: &Item) -> bool {
+/// Returns whether what would say that it is done is there, and could not be read: that is reported already.
+fn says_it_unreadably(context: &RuleContext<'_>, item: ItemIx) -> bool {
+    let written = context.plan().item(item);
     let unreadable = |field| written.unreadable.contains(&field);
     match written.kind {
-        ItemKind::Gate => {
-            unreadable(fields::APPROVED.ix())
-                || unreadable(fields::APPROVERS.ix())
-                || !written.mentions(fields::APPROVERS)
-        }
+        ItemKind::Gate => unreadable(fields::APPROVED.ix()) || written.get(fields::APPROVERS).is_none(),
         ItemKind::Task => unreadable(fields::TASK_STATUS_FIELD.ix()),
         ItemKind::KeyResult => {
-            [fields::STATUS.ix(), fields::READINGS.ix(), fields::FROM.ix(), fields::TO.ix()]
-                .into_iter()
-                .any(unreadable)
+            unreadable(fields::STATUS.ix())
+                || written.get(fields::FROM).is_none()
+                || written.get(fields::TO).is_none()
+                || !progress::can_read_figures(context.snapshot, item)
+        }
+        ItemKind::Objective => {
+            let mut key_results = progress::key_results(context.snapshot, item).into_iter();
+            unreadable(fields::STATUS.ix()) || key_results.any(|inner| says_it_unreadably(context, inner))
         }
         _ => unreadable(fields::STATUS.ix()),
     }
