@@ -86,11 +86,8 @@ pub fn key_results(snapshot: &Snapshot, objective: ItemIx) -> Vec<ItemIx> {
 pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64)> {
     let plan = &snapshot.plan;
     let written = plan.item(key_result);
-    let source = match written.get(registry::METRIC) {
-        Some(metric) => plan.find(metric),
-        None => Some(key_result),
-    };
-    let readings = source.map_or(&[][..], |source| readings(snapshot, source));
+    let readings =
+        source_of_figures(snapshot, key_result).map_or(&[][..], |source| readings(snapshot, source));
     let read = readings.iter().map(|reading| (reading.day.value, reading.value.value.number));
     let said = plan
         .check_ins()
@@ -98,6 +95,25 @@ pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64
         .filter_map(|(_, check_in)| Some((check_in.day?.value, check_in.get(registry::VALUE)?.number)));
     let known = |(day, _): &(Day, f64)| *day <= snapshot.data_date;
     said.chain(read).filter(known).max_by_key(|(day, _)| *day)
+}
+
+/// Returns whether the figures of a key result, or of its metric, could be read; that there are none yet is no hindrance.
+pub fn can_read_figures(snapshot: &Snapshot, key_result: ItemIx) -> bool {
+    let Some(source) = source_of_figures(snapshot, key_result) else { return false };
+    let written = snapshot.plan.item(source);
+    match written.get(registry::READINGS) {
+        Some(Readings::At(_)) => snapshot.readings_from_files.contains_key(&source),
+        Some(Readings::Here(_)) => true,
+        None => !written.mentions(registry::READINGS),
+    }
+}
+
+/// Returns where the figures of a key result are read: its metric, or itself; `None` where its metric is not there.
+fn source_of_figures(snapshot: &Snapshot, key_result: ItemIx) -> Option<ItemIx> {
+    match snapshot.plan.item(key_result).get(registry::METRIC) {
+        Some(metric) => snapshot.plan.find(metric),
+        None => Some(key_result),
+    }
 }
 
 /// Returns the readings written at an item, or in the file that it names.
