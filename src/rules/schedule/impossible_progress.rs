@@ -139,7 +139,7 @@ fn approved_in_the_future(gate: &Item, today: Day) -> Option<Contradiction> {
         field: fields::APPROVED.name(),
         span: first.day.span,
         message: format!(
-            "`{}` was approved by `{}` on {}, it says, and today is {today}",
+            "`{}` was approved by `{}` on {}, it says, and the data date is {today}",
             gate.id.value, first.person.value, first.day.value
         ),
         label: "still to come",
@@ -210,7 +210,7 @@ impl Task<'_> {
             field,
             span: day.span,
             message: format!(
-                "`{}` was {field} on {}, it says, and today is {}",
+                "`{}` was {field} on {}, it says, and the data date is {}",
                 self.id(),
                 day.value,
                 self.today
