@@ -2,12 +2,15 @@
 //! files in a git repository; this library reads them as one graph, checks it, schedules it and compares versions.
 
 pub mod base;
+pub mod cli;
 pub mod diagnostic;
 pub mod graph;
 pub mod model;
 pub mod progress;
+pub mod render;
 pub mod rules;
 pub mod schedule;
 pub mod snapshot;
 pub mod source;
 pub mod syntax;
+pub mod view;

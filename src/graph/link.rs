@@ -25,7 +25,7 @@ pub fn link(mut files: Vec<PlanFile>) -> (Plan, Graph, Vec<Finding>) {
     let mut plan = Plan { files, ..Plan::default() };
     number(&mut plan, &mut findings);
     let names = Names::new(&plan);
-    let complete = plan.is_complete();
+    let complete = plan.is_whole();
     references::check(&plan, &names, complete, &mut findings);
     let graph = relate(&plan, &names, &mut findings);
     (plan, graph, findings)

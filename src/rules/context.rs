@@ -10,6 +10,9 @@ use crate::snapshot::{Snapshot, Timetable};
 use super::settings::Settings;
 use super::{Needs, Rule};
 
+/// So many unknown ids are compared with an item that nothing seems to mean.
+const MOST_UNKNOWN: usize = 100;
+
 /// What a rule sees: one plan at one moment, and what the manifest says of the rule.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleContext<'s> {
@@ -58,13 +61,14 @@ impl<'s> RuleContext<'s> {
             .reading
             .iter()
             .filter(|finding| finding.rule == reading::UNKNOWN_REFERENCE)
+            .take(MOST_UNKNOWN)
             .any(|finding| !nearest(&finding.distinction, [id], 1).is_empty())
     }
 
     /// Returns whether an item's file was read to its end; where it was not, a field of the item may stand in the rest.
     pub fn is_whole(&self, item: ItemIx) -> bool {
         let place = self.plan().id_place(item);
-        self.plan().file(place.file).lowered.complete
+        self.plan().file(place.file).lowered.whole
     }
 
     /// Returns an option's value as it is written, or its default.

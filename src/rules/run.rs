@@ -62,7 +62,7 @@ pub fn check(snapshot: &Snapshot) -> Checked {
 fn can_run(snapshot: &Snapshot, rule: &Rule) -> bool {
     match rule.needs {
         Needs::Reading | Needs::Plan => true,
-        Needs::WholePlan => snapshot.is_complete(),
+        Needs::WholePlan => snapshot.is_whole(),
         Needs::Schedule => snapshot.is_complete() && snapshot.timetable().is_some(),
     }
 }

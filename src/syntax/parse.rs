@@ -174,8 +174,8 @@ impl<'s> Builder<'s> {
             self.tree.problems.push(Problem::from_parser(self.text, start, &kind));
             return Err(());
         }
-        let none = Children { first: 0, count: 0, complete: false };
-        let content = if mapping { Content::Mapping(none) } else { Content::Sequence(none) };
+        let empty = Children { first: 0, count: 0, complete: false };
+        let content = if mapping { Content::Mapping(empty) } else { Content::Sequence(empty) };
         let node = self.push(Span::new(start, start), content)?;
         self.define(anchor, node, 0);
         self.open.push(Open { node, base: self.pending.len(), anchor, mapping, counted: self.counted() });

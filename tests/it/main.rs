@@ -1,4 +1,9 @@
-//! The tests of the library and the program as a whole.
+//! The tests that need more than one room, or the program itself, in one binary.
 
+mod corpora;
+mod generated;
+mod hostile;
+mod reading;
 mod rules;
+mod schema;
 mod source;

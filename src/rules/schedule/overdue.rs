@@ -61,11 +61,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     for (item, written) in context.open_items() {
         let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) else { continue };
         // What would make it done may stand where nothing could be read: of a container in any file, of work in its own.
-        let unknown = if written.kind.is_container() {
-            !context.snapshot.is_complete()
-        } else {
-            !context.is_whole(item)
-        };
+        let unknown =
+            if written.kind.is_container() { !context.snapshot.is_whole() } else { !context.is_whole(item) };
         if unknown || says_it_unreadably(context, item) || progress::is_done(context.snapshot, item) {
             continue;
         }

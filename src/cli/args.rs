@@ -1,0 +1,135 @@
+//! The arguments that all commands share, and the list of commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::base::Day;
+
+use super::command;
+
+const ABOUT: &str = "Keep plans in git: check them, see what drives the dates, and what a change means";
+
+const EXAMPLES: &str = "\
+Examples:
+  git plan init roadmap          write a first plan
+  git plan check                 say what is wrong with it, and where
+  git plan path launch           say what drives the date of `launch`
+  git plan diff main...          say what this branch changes, and what follows
+
+`git plan -h` is this page; `git plan COMMAND -h` tells more of a command.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "git-plan",
+    bin_name = "git plan",
+    version,
+    about = ABOUT,
+    before_help = EXAMPLES,
+    disable_help_subcommand = true,
+    subcommand_value_name = "COMMAND",
+    subcommand_help_heading = "Commands"
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// The options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct GlobalArgs {
+    /// Run as if started in this directory
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub(super) directory: Option<PathBuf>,
+    /// Read the plan in this folder, instead of looking for it
+    #[arg(long, value_name = "PATH", global = true)]
+    pub(super) plan: Option<PathBuf>,
+    /// Read the plan as it was at this revision, without a checkout
+    #[arg(long, value_name = "REV", global = true)]
+    pub(super) rev: Option<String>,
+    /// Judge the plan as of this day, such as 2026-06-30
+    #[arg(long, value_name = "DATE", global = true, value_parser = parse_day)]
+    pub(super) as_of: Option<Day>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(super) color: When,
+    /// Draw with ASCII characters alone
+    #[arg(long, global = true)]
+    pub(super) ascii: bool,
+    /// Print less
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Print more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// Where the terminal can
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// For commands that print for people, or for programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextOrJson {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(command::check::CheckArgs),
+    Schedule(command::schedule::ScheduleArgs),
+    #[command(visible_alias = "critical")]
+    Path(command::path::PathArgs),
+}
+
+impl Command {
+    /// Returns the command's name.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Check(_) => "check",
+            Self::Schedule(_) => "schedule",
+            Self::Path(_) => "path",
+        }
+    }
+}
+
+impl Cli {
+    /// Returns whether JSON was asked for, so that an error is JSON too.
+    pub(super) fn wants_json(&self) -> bool {
+        match &self.command {
+            Some(Command::Check(args)) => args.format == command::check::Format::Json,
+            Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
+            Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            None => false,
+        }
+    }
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    let known = |day: &Day| (Day::FIRST..=Day::LAST).contains(day);
+    Day::parse(text).filter(known).ok_or_else(|| "a day is written 2026-06-30".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::super::command().debug_assert();
+    }
+}

@@ -1,0 +1,73 @@
+//! The command line: reads arguments, clock, environment and terminal, calls the library, and knows exit codes.
+//!
+//! A command is a file in `command`: it resolves what it is asked about, computes, and shows. Nothing else in the program
+//! writes to the terminal.
+
+mod args;
+mod command;
+mod error;
+mod ui;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use self::args::{Cli, Command};
+use self::error::CliError;
+use self::ui::Ui;
+
+/// What a command answers, where it could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It did its job, and the answer is yes.
+    Yes,
+    /// The answer is no.
+    No,
+}
+
+/// Runs the program with these arguments and returns its exit code: 0 yes, 1 no, 2 it could not answer.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let mut ui = Ui::new(&cli.global);
+    match dispatch(&mut ui, &cli) {
+        Ok(Outcome::Yes) => ui.finish(0),
+        Ok(Outcome::No) => ui.finish(1),
+        Err(error) => {
+            ui.fail(cli.command.as_ref().map_or("", Command::name), cli.wants_json(), &error);
+            ui.finish(2)
+        }
+    }
+}
+
+/// Returns the command line's definition, for help, completions and the man page.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Prints help or a usage error; help is an answer, a usage error is not.
+fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}
+
+fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
+    let Some(command) = &cli.command else {
+        let help = self::command().render_help();
+        ui.print(&if ui.look().color { help.ansi().to_string() } else { help.to_string() });
+        return Ok(Outcome::Yes);
+    };
+    match command {
+        Command::Check(args) => command::check::run(ui, &cli.global, args),
+        Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
+        Command::Path(args) => command::path::run(ui, &cli.global, args),
+    }
+}

@@ -1,0 +1,133 @@
+//! The terminal: the one place that writes to it.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::render::{self, Look, inert};
+use crate::view::Head;
+
+use super::args::{GlobalArgs, When};
+use super::error::CliError;
+
+/// How wide text is where nobody looks at a terminal.
+const PIPED_WIDTH: usize = 100;
+
+/// Writes answers to standard output, and notes and errors to standard error. A closed pipe ends quietly.
+pub(super) struct Ui {
+    look: Look,
+    error_color: bool,
+    quiet: bool,
+    verbose: bool,
+    closed: bool,
+}
+
+/// What a command that could not answer prints in JSON.
+#[derive(Serialize)]
+struct Failure<'e> {
+    #[serde(flatten)]
+    head: Head,
+    error: FailureText<'e>,
+}
+
+#[derive(Serialize)]
+struct FailureText<'e> {
+    message: &'e str,
+    hints: &'e [String],
+}
+
+impl Ui {
+    /// Looks at the terminal and the environment once.
+    pub(super) fn new(args: &GlobalArgs) -> Self {
+        let out = io::stdout();
+        let terminal = out.is_terminal();
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|text| text.parse::<usize>().ok())
+            .filter(|columns| *columns > 0);
+        let measured = || terminal_size::terminal_size().map(|(width, _)| width.0 as usize);
+        let width = columns.or_else(|| if terminal { measured() } else { None }).unwrap_or(PIPED_WIDTH);
+        Self {
+            look: Look { width: Some(width), color: color(args.color, terminal), ascii: args.ascii },
+            error_color: color(args.color, io::stderr().is_terminal()),
+            quiet: args.quiet,
+            verbose: args.verbose,
+            closed: false,
+        }
+    }
+
+    /// Returns what the terminal can show.
+    pub(super) fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Returns whether less was asked for.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Prints to standard output.
+    pub(super) fn print(&mut self, text: &str) {
+        if self.closed {
+            return;
+        }
+        let mut out = io::stdout().lock();
+        if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+            self.closed = true;
+        }
+    }
+
+    /// Prints a view as JSON.
+    pub(super) fn json(&mut self, view: &impl Serialize) {
+        self.print(&render::json::render(view));
+    }
+
+    /// Prints a note to standard error, unless less was asked for.
+    pub(super) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr().lock(), "{}", inert(text));
+        }
+    }
+
+    /// Prints a note to standard error where more was asked for.
+    pub(super) fn detail(&mut self, text: &str) {
+        if self.verbose {
+            self.note(text);
+        }
+    }
+
+    /// Says why the command could not answer.
+    pub(super) fn fail(&mut self, command: &'static str, json: bool, error: &CliError) {
+        if json && !error.told {
+            let error = FailureText { message: &error.message, hints: &error.hints };
+            self.json(&Failure { head: Head::timeless(command), error });
+        }
+        if error.told {
+            return;
+        }
+        let (start, end) = if self.error_color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+        let mut out = io::stderr().lock();
+        let _ = writeln!(out, "{start}error{end}: {}", inert(&error.message));
+        for hint in &error.hints {
+            let _ = writeln!(out, "  help: {}", inert(hint));
+        }
+    }
+
+    /// Ends with an exit code; after a closed pipe with none to speak of.
+    pub(super) fn finish(&self, code: u8) -> ExitCode {
+        ExitCode::from(if self.closed && code < 2 { 0 } else { code })
+    }
+}
+
+/// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then the terminal.
+fn color(when: When, terminal: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set("NO_COLOR") => false,
+        When::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => true,
+        When::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}

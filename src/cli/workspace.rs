@@ -1,0 +1,143 @@
+//! Where a command stands: the plan it is asked about, at the moment it is asked about.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::base::{Day, did_you_mean, quoted};
+use crate::graph::{ItemIx, PartyIx};
+use crate::rules;
+use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
+use crate::source::{Commit, Location, Place, PlanSource, Repository};
+
+use super::args::GlobalArgs;
+use super::error::CliError;
+use super::ui::Ui;
+
+/// The plan that a command is asked about, and how to read it.
+pub(super) struct Workspace<'a> {
+    args: &'a GlobalArgs,
+    location: Location,
+    memo: LoweringMemo,
+}
+
+impl<'a> Workspace<'a> {
+    /// Goes to the directory that the arguments name.
+    pub(super) fn open(args: &'a GlobalArgs) -> Result<Self, CliError> {
+        let directory = directory(args);
+        let location = Location::open(&directory, args.plan.as_deref())?;
+        Ok(Self { args, location, memo: LoweringMemo::default() })
+    }
+
+    /// Returns the repository; its absence is an error.
+    pub(super) fn repository(&self) -> Result<&Repository, CliError> {
+        Ok(self.location.repository()?)
+    }
+
+    /// Finds the plan: at `--rev`, else in the work tree.
+    pub(super) fn plan(&self) -> Result<PlanSource<'_>, CliError> {
+        match &self.args.rev {
+            Some(revision) => self.plan_at(&self.repository()?.commit(revision)?),
+            None => Ok(self.location.plan()?),
+        }
+    }
+
+    /// Finds the plan in a commit.
+    pub(super) fn plan_at(&self, commit: &Commit) -> Result<PlanSource<'_>, CliError> {
+        Ok(self.location.plan_at(commit)?)
+    }
+
+    /// Finds in a commit the plan that another place has; it may not exist there.
+    pub(super) fn same_plan_at(
+        &self,
+        plan: &PlanSource<'_>,
+        commit: &Commit,
+    ) -> Result<PlanSource<'_>, CliError> {
+        Ok(self.location.same_plan_at(plan, commit)?)
+    }
+
+    /// Reads a plan as of its own day: `--as-of`; else of a revision its commit's day; else the manifest's `as_of`; else
+    /// today in UTC.
+    pub(super) fn load(&self, source: &PlanSource<'_>) -> Result<Snapshot, CliError> {
+        let as_of = match (self.args.as_of, source.place()) {
+            (Some(day), _) => AsOf::Day(day),
+            (None, Place::Revision(commit)) => AsOf::Day(commit.day()),
+            (None, Place::Disk) => AsOf::ManifestOr(today()),
+        };
+        self.load_as_of(source, as_of)
+    }
+
+    /// Reads a plan as of a day.
+    pub(super) fn load_as_of(&self, source: &PlanSource<'_>, as_of: AsOf) -> Result<Snapshot, CliError> {
+        let snapshot = load(source, as_of, &self.memo);
+        match &snapshot.version_needed {
+            Some(needed) => Err(CliError::new(needed.clone()).hint("install a newer git-plan")),
+            None => Ok(snapshot),
+        }
+    }
+
+    /// Finds and reads the plan that is asked about.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, CliError> {
+        self.load(&self.plan()?)
+    }
+}
+
+/// The directory to work in: `-C`, from where git was started when an alias moved us to the top of the work tree.
+fn directory(args: &GlobalArgs) -> PathBuf {
+    let here = std::env::var_os("GIT_PREFIX").filter(|prefix| !prefix.is_empty());
+    let here = here
+        .map(PathBuf::from)
+        .filter(|prefix| prefix.is_relative() && prefix.is_dir())
+        .unwrap_or_else(|| PathBuf::from("."));
+    match &args.directory {
+        Some(directory) => here.join(directory),
+        None => here,
+    }
+}
+
+/// Today in UTC.
+pub(super) fn today() -> Day {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs());
+    Day((seconds / 86_400) as i32)
+}
+
+/// Returns the dates of a plan; where there are none, prints the findings that say why.
+pub(super) fn timetable<'s>(ui: &mut Ui, snapshot: &'s Snapshot) -> Result<&'s Timetable, CliError> {
+    if let Some(timetable) = snapshot.timetable().filter(|_| snapshot.is_complete()) {
+        return Ok(timetable);
+    }
+    let checked = rules::check(snapshot);
+    let why = |rule: &str| matches!(rule, "syntax" | "limit-exceeded" | "dependency-cycle" | "parent-cycle");
+    let mut snippets = crate::render::snippet::Snippets::new(&snapshot.plan, ui.look());
+    for finding in checked.findings.iter().filter(|finding| why(finding.rule)) {
+        let text = snippets.render(finding);
+        ui.note(text.trim_end());
+    }
+    for file in &snapshot.unreadable {
+        ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
+    }
+    let message = if snapshot.is_complete() {
+        "there are no dates: the dependencies form a cycle"
+    } else {
+        "there are no dates: the plan could not be read to its end"
+    };
+    Err(CliError::new(message).hint("`git plan check` shows all findings"))
+}
+
+/// Finds an item by its id.
+pub(super) fn item(snapshot: &Snapshot, id: &str) -> Result<ItemIx, CliError> {
+    snapshot.plan.find(id).ok_or_else(|| {
+        let known = snapshot.plan.items().map(|item| snapshot.plan.id(item));
+        let hint = did_you_mean(id, known).unwrap_or_else(|| "`git plan schedule` lists the ids".to_owned());
+        CliError::new(format!("nothing in the plan has the id {}", quoted(id))).hint(hint)
+    })
+}
+
+/// Finds a person by their id.
+pub(super) fn person(snapshot: &Snapshot, id: &str) -> Result<PartyIx, CliError> {
+    snapshot.plan.find_person(id).ok_or_else(|| {
+        let known = snapshot.plan.people().map(|person| snapshot.plan.party_id(person));
+        let hint = did_you_mean(id, known)
+            .unwrap_or_else(|| "the manifest and plan files list people under `people:`".to_owned());
+        CliError::new(format!("nobody in the plan has the id {}", quoted(id))).hint(hint)
+    })
+}

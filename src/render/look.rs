@@ -1,0 +1,54 @@
+//! What a terminal can show.
+
+use std::borrow::Cow;
+
+/// What a terminal can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Columns; tables drop and wrap to fit. `None` does not limit.
+    pub width: Option<usize>,
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Whether only ASCII may be used for lines and symbols.
+    pub ascii: bool,
+}
+
+impl Look {
+    /// Text without colour, limit and restriction.
+    pub const PLAIN: Self = Self { width: None, color: false, ascii: false };
+}
+
+/// Makes text that came from a plan inert in a terminal: control characters and those that turn the direction of text
+/// are replaced, by characters of as many bytes, so that offsets stay.
+pub fn inert(text: &str) -> Cow<'_, str> {
+    let hostile = |letter: char| (letter.is_control() && !matches!(letter, '\n' | '\t')) || turns(letter);
+    if !text.contains(hostile) {
+        return Cow::Borrowed(text);
+    }
+    let replace = |letter: char| match letter {
+        letter if !hostile(letter) => letter,
+        letter if letter.len_utf8() == 1 => '?',
+        letter if letter.len_utf8() == 2 => '¿',
+        _ => '…',
+    };
+    Cow::Owned(text.chars().map(replace).collect())
+}
+
+/// Characters that turn the direction of text, so that what is read is not what is written.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_is_inert_and_as_long() {
+        let text = "a\u{1b}[31m\u{85}\u{202e}b\r\n";
+        let safe = inert(text);
+        assert_eq!(safe.len(), text.len());
+        assert_eq!(safe, "a?[31m¿…b?\n");
+        assert!(matches!(inert("plain é\n"), Cow::Borrowed(_)));
+    }
+}

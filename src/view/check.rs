@@ -1,0 +1,227 @@
+//! What `check` says.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Finding, Fix, Label, Level};
+use crate::graph::Plan;
+use crate::rules::Checked;
+use crate::snapshot::Snapshot;
+
+use super::{Head, Location, Point};
+
+/// The output of `check`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckView {
+    /// Format, command, data date.
+    #[serde(flatten)]
+    pub head: Head,
+    /// How many findings there are of each level.
+    pub summary: Summary,
+    /// The findings, by file and position.
+    pub findings: Vec<FindingView>,
+    /// Files that could not be read; the answer is then not whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableView>,
+}
+
+/// How many findings there are.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Summary {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Notes.
+    pub note: usize,
+    /// Findings that `allow` comments took out.
+    pub allowed: usize,
+    /// Files read.
+    pub files: usize,
+    /// Whether every file was read to its end; otherwise nothing is said about what is missing.
+    pub complete: bool,
+}
+
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// The rule.
+    pub rule: &'static str,
+    /// `error`, `warning` or `note`.
+    pub level: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where it shows.
+    #[serde(flatten)]
+    pub location: Location,
+    /// A few words at that place.
+    pub label: String,
+    /// The item that it is about.
+    pub item: Option<ItemView>,
+    /// The field that it is about.
+    pub field: Option<&'static str>,
+    /// Places that explain it.
+    pub related: Vec<RelatedView>,
+    /// The line that brought it about, where that is another one.
+    pub cause: Option<RelatedView>,
+    /// A change that mends it for certain.
+    pub fix: Option<FixView>,
+    /// What identifies it across revisions.
+    pub fingerprint: String,
+    /// Its size, where it has one.
+    pub measure: Option<i64>,
+}
+
+/// An item.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemView {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+}
+
+/// A place that explains a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelatedView {
+    /// What there is to see.
+    pub message: String,
+    /// Where.
+    #[serde(flatten)]
+    pub location: Location,
+}
+
+/// A change that mends a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct FixView {
+    /// What it does.
+    pub title: String,
+    /// The replacements.
+    pub edits: Vec<EditView>,
+}
+
+/// A replacement.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditView {
+    /// The file.
+    pub path: String,
+    /// The first character replaced.
+    pub start: Point,
+    /// The character after the last.
+    pub end: Point,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnreadableView {
+    /// The file.
+    pub path: String,
+    /// Why.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl CheckView {
+    /// Makes the view of what was found in a plan.
+    pub fn new(snapshot: &Snapshot, checked: &Checked) -> Self {
+        let plan = &snapshot.plan;
+        Self {
+            head: Head::new("check", snapshot.data_date),
+            summary: Summary::new(snapshot, checked),
+            findings: checked.findings.iter().map(|finding| FindingView::new(plan, finding)).collect(),
+            unreadable: UnreadableView::all(snapshot),
+        }
+    }
+}
+
+impl Summary {
+    /// Counts what was found.
+    pub fn new(snapshot: &Snapshot, checked: &Checked) -> Self {
+        Self {
+            error: checked.count(Level::Error),
+            warning: checked.count(Level::Warning),
+            note: checked.count(Level::Note),
+            allowed: checked.allowed,
+            files: snapshot.plan.files().len(),
+            complete: snapshot.is_whole(),
+        }
+    }
+
+    /// Returns the counts as a sentence, as of a day.
+    pub fn sentence(&self, as_of: &str) -> String {
+        let count = |number: usize, word: &str| {
+            (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
+        };
+        let parts: Vec<String> =
+            [count(self.error, "error"), count(self.warning, "warning"), count(self.note, "note")]
+                .into_iter()
+                .flatten()
+                .collect();
+        let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
+        let files = count(self.files, "file").unwrap_or_else(|| "no files".to_owned());
+        let allowed = if self.allowed > 0 { format!("; {} allowed", self.allowed) } else { String::new() };
+        let partly = if self.complete {
+            ""
+        } else {
+            "\nNot everything could be read, so nothing is said about what may be missing."
+        };
+        format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
+    }
+}
+
+impl FindingView {
+    /// Makes the view of a finding.
+    pub fn new(plan: &Plan, finding: &Finding) -> Self {
+        let location = Location::of(plan, finding.primary.place);
+        Self {
+            rule: finding.rule,
+            level: finding.level.name(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            label: finding.primary.text.clone(),
+            item: finding.item.as_ref().map(|item| ItemView { kind: item.kind, id: item.id.clone() }),
+            field: finding.field,
+            related: finding.related.iter().map(|label| RelatedView::new(plan, label)).collect(),
+            cause: finding.cause.as_ref().map(|label| RelatedView::new(plan, label)),
+            fix: finding.fix.as_ref().map(|fix| FixView::new(plan, fix)),
+            fingerprint: finding.fingerprint(&location.path),
+            measure: finding.measure.map(|measure| measure.0),
+            location,
+        }
+    }
+}
+
+impl RelatedView {
+    fn new(plan: &Plan, label: &Label) -> Self {
+        Self { message: label.text.clone(), location: Location::of(plan, label.place) }
+    }
+}
+
+impl FixView {
+    fn new(plan: &Plan, fix: &Fix) -> Self {
+        let edits = fix.edits.iter().map(|edit| {
+            let Location { path, start, end } = Location::of(plan, edit.place);
+            EditView { path, start, end, text: edit.text.clone() }
+        });
+        Self { title: fix.title.clone(), edits: edits.collect() }
+    }
+}
+
+impl UnreadableView {
+    /// Makes the views of all files of a plan that could not be read.
+    pub fn all(snapshot: &Snapshot) -> Vec<Self> {
+        snapshot
+            .unreadable
+            .iter()
+            .map(|file| Self {
+                path: file.path.clone(),
+                message: file.reason.clone(),
+                hint: file.hint.clone(),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,175 @@
+//! A document for people: headings, facts, tables and text, without colours or widths.
+
+/// What a piece of text is, which a renderer may colour; it is never the only carrier of what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Ordinary text.
+    #[default]
+    Plain,
+    /// What the eye should find first.
+    Strong,
+    /// What can be passed over.
+    Dim,
+    /// Good news.
+    Good,
+    /// Something to look at.
+    Warn,
+    /// Bad news.
+    Bad,
+    /// An id.
+    Id,
+}
+
+/// A stretch of text of one style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// What it is.
+    pub style: Style,
+}
+
+/// A line of text in pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its pieces.
+    pub pieces: Vec<Piece>,
+}
+
+impl Line {
+    /// Makes a line of one piece.
+    pub fn styled(text: impl Into<String>, style: Style) -> Self {
+        Self { pieces: vec![Piece { text: text.into(), style }] }
+    }
+
+    /// Makes a line of ordinary text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::styled(text, Style::Plain)
+    }
+
+    /// Adds a piece.
+    #[must_use]
+    pub fn then(mut self, text: impl Into<String>, style: Style) -> Self {
+        self.pieces.push(Piece { text: text.into(), style });
+        self
+    }
+
+    /// Returns the text without styles.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
+    }
+}
+
+impl From<&str> for Line {
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<String> for Line {
+    fn from(text: String) -> Self {
+        Self::plain(text)
+    }
+}
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// At the left.
+    #[default]
+    Left,
+    /// At the right, for numbers.
+    Right,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// How it is set.
+    pub align: Align,
+    /// Where room is short, the columns with the largest number are left out first; those with 0 stay.
+    pub drop_order: u8,
+}
+
+impl Column {
+    /// Makes a column that stays, set at the left.
+    pub fn left(title: &'static str) -> Self {
+        Self { title, align: Align::Left, drop_order: 0 }
+    }
+
+    /// Makes a column that stays, set at the right.
+    pub fn right(title: &'static str) -> Self {
+        Self { title, align: Align::Right, drop_order: 0 }
+    }
+
+    /// Makes it one that is left out where room is short.
+    #[must_use]
+    pub fn droppable(mut self, order: u8) -> Self {
+        self.drop_order = order;
+        self
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, a cell for each column.
+    pub rows: Vec<Vec<Line>>,
+}
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A heading.
+    Heading(Line),
+    /// A line of text.
+    Text(Line),
+    /// Names with what they are.
+    Facts(Vec<(String, Line)>),
+    /// A table.
+    Table(Table),
+    /// A list, an entry a line.
+    List(Vec<Line>),
+}
+
+/// A document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its parts, from the top.
+    pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// Adds a heading.
+    pub fn heading(&mut self, line: impl Into<Line>) {
+        self.blocks.push(Block::Heading(line.into()));
+    }
+
+    /// Adds a line of text.
+    pub fn text(&mut self, line: impl Into<Line>) {
+        self.blocks.push(Block::Text(line.into()));
+    }
+
+    /// Adds names with what they are; nothing where there are none.
+    pub fn facts(&mut self, facts: Vec<(String, Line)>) {
+        if !facts.is_empty() {
+            self.blocks.push(Block::Facts(facts));
+        }
+    }
+
+    /// Adds a table.
+    pub fn table(&mut self, table: Table) {
+        self.blocks.push(Block::Table(table));
+    }
+
+    /// Adds a list; nothing where it is empty.
+    pub fn list(&mut self, lines: Vec<Line>) {
+        if !lines.is_empty() {
+            self.blocks.push(Block::List(lines));
+        }
+    }
+}

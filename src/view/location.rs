@@ -1,0 +1,50 @@
+//! Places in files, as outputs name them.
+
+use serde::Serialize;
+
+use crate::base::{Place, Position};
+use crate::graph::Plan;
+
+/// A point in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// The line, from 1.
+    pub line: u32,
+    /// The character in the line, from 1.
+    pub column: u32,
+    /// The byte in the file, from 0.
+    pub byte: u32,
+}
+
+impl From<Position> for Point {
+    fn from(position: Position) -> Self {
+        Self { line: position.line, column: position.column, byte: position.byte }
+    }
+}
+
+/// A stretch of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// The path from the repository's top, with forward slashes.
+    pub path: String,
+    /// The first character.
+    pub start: Point,
+    /// The character after the last.
+    pub end: Point,
+}
+
+impl Location {
+    /// Returns where a place of a plan is.
+    pub fn of(plan: &Plan, place: Place) -> Self {
+        let Some(file) = plan.files().get(place.file.0 as usize) else {
+            let nowhere = Point { line: 1, column: 1, byte: 0 };
+            return Self { path: String::new(), start: nowhere, end: nowhere };
+        };
+        let text = &file.lowered.text;
+        Self {
+            path: file.path.to_string(),
+            start: text.position(place.span.start).into(),
+            end: text.position(place.span.end).into(),
+        }
+    }
+}

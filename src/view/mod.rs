@@ -1,0 +1,15 @@
+//! What is shown, before how: versioned, serialisable structs for JSON, and documents for people.
+//!
+//! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
+//! in these structs alone.
+
+pub mod check;
+mod document;
+mod head;
+mod location;
+pub mod path;
+pub mod schedule;
+
+pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
+pub use head::{FORMAT_VERSION, Head};
+pub use location::{Location, Point};
