@@ -15,7 +15,7 @@ use crate::snapshot::Snapshot;
 /// A task is done when it says so, a gate when enough have approved, or when its condition does not hold and it passes by
 /// itself. An initiative is done when all work that serves it is done or dropped, and some of it is done; a key result when
 /// its latest value reaches `to`; an objective when its key results are, or without key results when its work is. What is
-/// closed is judged and over, and counts as done; what is dropped is not done.
+/// closed is judged and over, and counts as done, with the key results of a closed objective; what is dropped is not done.
 pub fn is_done(snapshot: &Snapshot, item: ItemIx) -> bool {
     let kind = snapshot.plan.item(item).kind;
     match snapshot.state(item) {
@@ -26,7 +26,7 @@ pub fn is_done(snapshot: &Snapshot, item: ItemIx) -> bool {
     match kind {
         ItemKind::Gate => passes_by_itself(snapshot, item),
         ItemKind::Initiative => all_work_is_done(snapshot, item),
-        ItemKind::KeyResult => is_reached(snapshot, item),
+        ItemKind::KeyResult => is_judged(snapshot, item) || is_reached(snapshot, item),
         ItemKind::Objective => {
             let key_results = key_results(snapshot, item);
             if key_results.is_empty() {
@@ -123,6 +123,11 @@ fn readings(snapshot: &Snapshot, item: ItemIx) -> &[Reading] {
         Some(Readings::At(_)) => snapshot.readings_from_files.get(&item).map_or(&[], Vec::as_slice),
         None => &[],
     }
+}
+
+fn is_judged(snapshot: &Snapshot, key_result: ItemIx) -> bool {
+    let mut links = snapshot.graph.serves_of(key_result);
+    links.any(|link| link.way == ServeWay::Measures && snapshot.state(link.container) == State::Done)
 }
 
 fn is_reached(snapshot: &Snapshot, key_result: ItemIx) -> bool {
@@ -235,6 +240,9 @@ mod tests {
             assert_eq!(done(&figure(fields), "figure"), expected, "{fields}");
             assert_eq!(done(&figure(fields), "goal"), expected, "{fields}");
         }
+        let closed =
+            figure("from: 1, to: 5").replace("due: 2026-06-30", "due: 2026-06-30\n    status: closed");
+        assert!(done(&closed, "figure"), "judged with its objective");
         let said = |day: &str, value: u8| {
             format!("checkins:\n  {day}:\n    figure: {{by: ana, health: on_track, value: {value}}}\n")
         };

@@ -28,8 +28,24 @@ pub(super) fn found(rule: &str, text: &str) -> Vec<String> {
     findings(rule, text).into_iter().map(|finding| finding.message).collect()
 }
 
+/// What a rule finds in a plan of which something cannot be read.
+pub(super) fn found_in_broken(rule: &str, text: &str) -> Vec<String> {
+    let (mut found, reading) = check(MANIFEST, text);
+    assert!(!reading.is_empty(), "something cannot be read: {text}");
+    found.retain(|finding| finding.rule == rule);
+    found.into_iter().map(|finding| finding.message).collect()
+}
+
 /// What a rule finds in a plan with a manifest of its own.
 pub(super) fn findings_under(manifest: &str, rule: &str, text: &str) -> Vec<Finding> {
+    let (mut found, reading) = check(manifest, text);
+    assert_eq!(reading, [], "the plan can be read: {text}");
+    found.retain(|finding| finding.rule == rule);
+    found
+}
+
+/// What all rules find, and what reading does.
+fn check(manifest: &str, text: &str) -> (Vec<Finding>, Vec<Finding>) {
     let files = [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
         .map(|(path, text, role)| PlanFile {
             path: path.into(),
@@ -37,12 +53,9 @@ pub(super) fn findings_under(manifest: &str, rule: &str, text: &str) -> Vec<Find
         })
         .to_vec();
     let (plan, graph, reading) = link(files);
-    assert_eq!(reading, [], "the plan can be read: {text}");
     let as_of = plan.manifest().and_then(|manifest| manifest.get(registry::AS_OF)).copied();
-    let snapshot = Snapshot::new(plan, graph, reading, as_of.expect("a day"));
-    let mut found = super::check(&snapshot).findings;
-    found.retain(|finding| finding.rule == rule);
-    found
+    let snapshot = Snapshot::new(plan, graph, reading.clone(), as_of.expect("a day"));
+    (super::check(&snapshot).findings, reading)
 }
 
 /// A task of `ana` with a title, in a line.

@@ -304,4 +304,12 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("`goal`"), "{found:?}");
     }
+
+    #[test]
+    fn a_comment_above_the_objective_allows_it() {
+        let (ana, ben, cleo) = (("ana", "estimate: 2d"), ("ben", "estimate: 2d"), ("cleo", "estimate: 2d"));
+        let text = plan(&[ana, ana, ana, ben, cleo], "")
+            .replace("  goal:", "  # git-plan: allow(single-point-of-failure) Ana likes it so.\n  goal:");
+        assert_eq!(found(RULE, &text), [""; 0]);
+    }
 }

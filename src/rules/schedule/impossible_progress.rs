@@ -338,7 +338,7 @@ impl Task<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::sketch::{check_each, findings, tasks};
+    use crate::rules::sketch::{check_each, findings, found_in_broken, tasks};
 
     const RULE: &str = "impossible-progress";
 
@@ -430,5 +430,19 @@ mod tests {
                 "impossible-progress/task/work/progress/partly-done"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_there_and_cannot_be_read_is_not_missing() {
+        for fields in [
+            "status: done, started: 2026-03-02, finished: soon",
+            "status: finished, finished: 2026-03-05",
+            "status: doing, started: 2026-02-30",
+        ] {
+            assert!(found_in_broken(RULE, &tasks(&[("work", fields)])).is_empty(), "{fields}");
+        }
+        // The rest of the file may say when.
+        let cut = tasks(&[("work", "status: done, started: 2026-03-02")]) + "  next: [\n";
+        assert!(found_in_broken(RULE, &cut).is_empty());
     }
 }

@@ -185,7 +185,7 @@ fn help(kind: ItemKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::sketch::{check_each, findings_under, tasks};
+    use crate::rules::sketch::{check_each, findings_under, found_in_broken, tasks};
 
     fn one(fields: &str) -> String {
         tasks(&[("work", fields)])
@@ -282,5 +282,20 @@ mod tests {
         let text = tasks(&[("a", "due: 2026-03-06, needs: [b]"), ("b", "needs: [a]")]);
         let found = findings_under(manifest, "overdue", &text);
         assert_eq!(found[0].message, "`a` was due 2026-03-06, 3 working days ago, and is not begun");
+    }
+
+    #[test]
+    fn what_would_say_that_it_is_done_and_cannot_be_read_is_given_the_benefit() {
+        let initiative = "initiatives:\n  effort: {title: E, owner: ana, due: 2026-03-10}\n";
+        for text in [
+            one("due: 2026-03-06, status: finished"),
+            // The work of the initiative may stand in the rest.
+            initiative.to_owned() + "tasks:\n  work: [\n",
+            "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-03-10\n    key_results: {figure: {title: F, \
+             owner: ana, from: 1, to: 5, readings: [7]}}\n"
+                .to_owned(),
+        ] {
+            assert!(found_in_broken("overdue", &text).is_empty(), "{text}");
+        }
     }
 }
