@@ -311,37 +311,11 @@ impl<'p> Check<'_, 'p> {
                     .to_owned(),
             )
         } else {
-            let parties = kinds.kinds().all(ItemKind::is_party);
-            let plan = self.plan;
-            let known: Vec<&str> = if parties {
-                plan.parties()
-                    .filter(|party| kinds.has(plan.party(*party).kind))
-                    .map(|party| plan.party_id(party))
-                    .collect()
-            } else {
-                plan.items()
-                    .filter(|item| kinds.has(plan.item(*item).kind))
-                    .map(|item| plan.id(item))
-                    .collect()
-            };
-            // People write a name or title where an id is asked for.
-            let folded = id.trim().to_lowercase();
-            let titled = |known: &&&str| {
-                let item = if parties {
-                    self.names.party(known).map(|party| plan.party(party))
-                } else {
-                    self.names.item(known).map(|item| plan.item(item))
-                };
-                item.is_some_and(|item| item.title().to_lowercase() == folded)
-            };
-            self.compared += known.len();
-            let near = (self.compared <= MOST_COMPARED).then(|| {
-                let titled = known.iter().find(titled).map(|known| format!("write its id: `{known}`"));
-                titled.or_else(|| did_you_mean(id, known.iter().copied()))
-            });
-            let help = near.flatten().unwrap_or_else(|| match kinds.kinds().collect::<Vec<_>>().as_slice() {
-                [kind] => format!("add it to `{}:`, or correct the id", kind.section()),
-                _ => "add it to the plan, or correct the id".to_owned(),
+            let help = self.nearest(id, kinds).unwrap_or_else(|| {
+                match kinds.kinds().collect::<Vec<_>>().as_slice() {
+                    [kind] => format!("add it to `{}:`, or correct the id", kind.section()),
+                    _ => "add it to the plan, or correct the id".to_owned(),
+                }
             });
             (format!("nothing has the id {}", quoted(id)), help)
         };
@@ -353,6 +327,24 @@ impl<'p> Check<'_, 'p> {
             help,
             id,
         );
+    }
+
+    /// Proposes the item whose title was written in place of its id, or the nearest ids, unless too many were sought.
+    fn nearest(&mut self, id: &str, kinds: KindSet) -> Option<String> {
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let plan = self.plan;
+        let known: Vec<&Item> = if kinds.kinds().all(ItemKind::is_party) {
+            plan.parties().map(|party| plan.party(party)).filter(|item| kinds.has(item.kind)).collect()
+        } else {
+            plan.items().map(|item| plan.item(item)).filter(|item| kinds.has(item.kind)).collect()
+        };
+        self.compared += known.len();
+        let folded = id.trim().to_lowercase();
+        let titled = known.iter().find(|item| item.title().to_lowercase() == folded);
+        let proposal = titled.map(|item| format!("write its id: `{}`", item.id.value));
+        proposal.or_else(|| did_you_mean(id, known.iter().map(|item| item.id.value.as_ref())))
     }
 
     fn place_of(&self, item: &Item) -> crate::base::Place {

@@ -203,8 +203,13 @@ impl<'s> Shown<'s> {
                 });
             }
         }
+        let message = match source.filter(|source| source.text.is_empty()) {
+            // Without a line to show, the sentence names the file.
+            Some(source) => format!("{}: {}", source.path, inert(&finding.message)),
+            None => inert(&finding.message).into_owned(),
+        };
         Self {
-            message: inert(&finding.message).into_owned(),
+            message,
             rule: Some(finding.rule.to_owned()),
             level: finding.level,
             help: inert(&finding.help).into_owned(),

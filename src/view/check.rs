@@ -151,8 +151,8 @@ impl Summary {
         }
     }
 
-    /// Returns the counts as a sentence.
-    pub fn sentence(&self) -> String {
+    /// Returns the counts as a sentence, as of a day.
+    pub fn sentence(&self, as_of: &str) -> String {
         let count = |number: usize, word: &str| {
             (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
         };
@@ -169,7 +169,7 @@ impl Summary {
         } else {
             "\nNot everything could be read to its end, so nothing is said about what may be missing."
         };
-        format!("{found} in {files}{allowed}.{partly}")
+        format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod generated;
+mod hostile;
 mod reading;
 mod rules;
 mod schema;

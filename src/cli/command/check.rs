@@ -84,7 +84,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
             ui.print(&text);
             if !ui.is_quiet() {
                 let as_of = view.head.as_of.as_deref().unwrap_or_default();
-                ui.print(&format!("{} As of {as_of}.\n", view.summary.sentence()));
+                ui.print(&format!("{}\n", view.summary.sentence(as_of)));
             }
         }
     }

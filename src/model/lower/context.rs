@@ -25,6 +25,8 @@ pub(super) struct Context<'t> {
     pub(super) part: Option<&'t str>,
     /// Whether items may stand in the file that could not be made out as such.
     pub(super) lost_items: bool,
+    /// Where the text ends because the rest could not be decoded: what reaches that far may lack what came behind.
+    pub(super) cut_off_at: Option<usize>,
 }
 
 impl<'t> Context<'t> {
@@ -38,6 +40,7 @@ impl<'t> Context<'t> {
             field: None,
             part: None,
             lost_items: false,
+            cut_off_at: None,
         }
     }
 

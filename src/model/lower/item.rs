@@ -96,7 +96,8 @@ fn read_fields(context: &mut Context<'_>, mut item: Item, node: NodeIx) {
     // A hundred thousand items are kept at once, so none keeps room that it does not need.
     item.fields.shrink_to_fit();
     item.unreadable.sort_unstable();
-    if tree.was_read_to_its_end(node) {
+    let cut_off = context.cut_off_at.is_some_and(|end| item.span.end as usize + 1 >= end);
+    if tree.was_read_to_its_end(node) && !cut_off {
         missing_fields(context, &item);
     }
     contradictions(context, &item);

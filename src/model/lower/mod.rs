@@ -69,6 +69,7 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     let text = Arc::new(SourceText::new(text));
     let tree = syntax::parse(text.as_str());
     let mut context = Context::new(&tree);
+    context.cut_off_at = undecodable.is_some().then(|| text.as_str().trim_end().len());
     context.findings.extend(undecodable);
     for problem in tree.problems() {
         let kind = match problem.kind {
