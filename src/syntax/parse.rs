@@ -260,6 +260,8 @@ impl<'s> Builder<'s> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn outline(tree: &Tree<'_>, node: NodeIx) -> String {
@@ -372,7 +374,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let inner = vec![format!("*a{}", level - 1); 10].join(", ");
-            bomb += &format!("a{level}: &a{level} [{inner}]\n");
+            writeln!(bomb, "a{level}: &a{level} [{inner}]").expect("a text can be written to");
         }
         assert_eq!(parse(&bomb).problems()[0].kind, ProblemKind::Limit);
         let many = format!("a: &a [{}]\nb:\n{}", "x, ".repeat(2000), "  - *a\n".repeat(5000));

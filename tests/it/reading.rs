@@ -1,5 +1,6 @@
 //! What the reader says of files that are wrong: where, how often, and how soon.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use git_plan::base::Span;
@@ -108,12 +109,12 @@ fn a_free_map_that_aliases_nest_without_end_meets_a_limit() {
     // Each level nests the one before it: no bracket stands deeper than three, and the whole is a thousand deep.
     let mut deep = "x-0: &x0 {a: 1}\n".to_owned();
     for level in 1..1000 {
-        deep += &format!("x-{level}: &x{level} [*x{}]\n", level - 1);
+        let _ = writeln!(deep, "x-{level}: &x{level} [*x{}]", level - 1);
     }
     deep += "tasks:\n  t: {title: T, owner: ana, custom: {a: *x999}}\n";
     let mut wide = "x-0: &x0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
     for level in 1..5 {
-        wide += &format!("x-{level}: &x{level} [{}]\n", vec![format!("*x{}", level - 1); 10].join(", "));
+        let _ = writeln!(wide, "x-{level}: &x{level} [{}]", vec![format!("*x{}", level - 1); 10].join(", "));
     }
     wide += "tasks:\n  t: {title: T, owner: ana, custom: {a: *x4, b: *x4, c: *x4}}\n";
     for (text, rule) in [(deep, Some("limit-exceeded")), (wide, None)] {

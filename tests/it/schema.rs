@@ -1,6 +1,7 @@
 //! The schema of plan files and the reader agree: on whole files, and value by value.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -65,7 +66,9 @@ fn every_property_of_the_schema_is_described() {
         for (key, inner) in map {
             match inner {
                 serde_json::Value::Array(list) => {
-                    list.iter().for_each(|inner| walk(inner, &format!("{path}/{key}")));
+                    for inner in list {
+                        walk(inner, &format!("{path}/{key}"));
+                    }
                 }
                 inner if key != "properties" => walk(inner, &format!("{path}/{key}")),
                 _ => {}
@@ -87,7 +90,7 @@ fn what_is_wrong_in_shape_is_refused_by_reader_and_schema() {
     for (path, text) in fixtures {
         kinds.extend(one_mistake(&path, &text, &mut wrong).iter().filter_map(kind_of));
         if refusal(&text).is_none() {
-            wrong += &format!("\n{}: the schema takes it", path.display());
+            let _ = write!(wrong, "\n{}: the schema takes it", path.display());
         }
     }
     assert_eq!(wrong, "");
@@ -104,7 +107,7 @@ fn what_only_the_plan_can_tell_is_refused_by_the_reader_alone() {
     for (path, text) in fixtures {
         one_mistake(&path, &text, &mut wrong);
         if let Some(refusal) = refusal(&text) {
-            wrong += &format!("\n{}: the schema refuses it: {refusal}", path.display());
+            let _ = write!(wrong, "\n{}: the schema refuses it: {refusal}", path.display());
         }
     }
     assert_eq!(wrong, "");
@@ -166,13 +169,10 @@ fn one_mistake(path: &Path, text: &str, wrong: &mut String) -> Vec<Finding> {
     let findings = findings(path, text);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if findings.len() != 1 || findings[0].rule != rule {
-        *wrong += &format!("\n{name}: not one finding of `{rule}`\n{}", shown(&findings));
+        let _ = write!(wrong, "\n{name}: not one finding of `{rule}`\n{}", shown(&findings));
     }
     if findings.iter().any(|finding| finding.help.is_empty() || finding.primary.text.is_empty()) {
-        *wrong += &format!("\n{name}: a finding without label or help\n{}", shown(&findings));
-    }
-    if std::env::var_os("SHOW_FINDINGS").is_some() {
-        eprintln!("{name}\n{}", shown(&findings));
+        let _ = write!(wrong, "\n{name}: a finding without label or help\n{}", shown(&findings));
     }
     findings
 }
@@ -327,10 +327,10 @@ fn plan_with(kind: ItemKind, field: &str, value: &str) -> String {
         plan.push_str(head);
         let tested = kind_here == kind;
         for (name, value) in fields.iter().filter(|(name, _)| !(tested && *name == field)) {
-            plan.push_str(&format!("{indent}{name}: {value}\n"));
+            let _ = writeln!(plan, "{indent}{name}: {value}");
         }
         if tested {
-            plan.push_str(&format!("{indent}{field}: {value}\n"));
+            let _ = writeln!(plan, "{indent}{field}: {value}");
         }
     };
     item(ItemKind::Manifest, "", "", &[("plan", "P"), ("version", "1"), ("start", "2026-03-02")]);
@@ -421,7 +421,8 @@ fn reader_and_schema_judge_values_alike() {
         let found = verdict(*kind, field, text);
         if found != Ok(*expected) {
             let read = findings(Path::new("plan.yaml"), &plan_with(*kind, field, text));
-            wrong += &format!("\n`{field}: {text}` should be {expected:?} and is {found:?} {}", shown(&read));
+            let _ =
+                write!(wrong, "\n`{field}: {text}` should be {expected:?} and is {found:?} {}", shown(&read));
         }
     }
     assert_eq!(wrong, "");
