@@ -91,6 +91,11 @@ fn twins(graph: &Graph, item: ItemIx) -> Vec<ImpliedNeed<'_>> {
     if needs.len() < 2 {
         return Vec::new();
     }
+    let mut predecessors: Vec<ItemIx> = needs.clone().map(|need| need.predecessor).collect();
+    predecessors.sort_unstable();
+    if predecessors.windows(2).all(|pair| pair[0] != pair[1]) {
+        return Vec::new();
+    }
     let mut by_predecessor: FxHashMap<ItemIx, Vec<&NeedLink>> = FxHashMap::default();
     let mut twins = Vec::new();
     for need in needs.clone() {
@@ -125,6 +130,7 @@ struct Search {
     /// The search that last came to a node, and from which of its beginnings.
     seen: Vec<(u32, u32)>,
     searches: u32,
+    queue: Vec<(u32, u32)>,
 }
 
 impl Search {
@@ -132,14 +138,8 @@ impl Search {
         let count = plan.item_count();
         let is_container: Vec<bool> = plan.items().map(|item| plan.item(item).kind.is_container()).collect();
         let close = |item: ItemIx| if is_container[item.at()] { item.0 + count as u32 } else { item.0 };
-        let mut edges: Vec<(u32, u32)> = Vec::with_capacity(graph.needs().len() + 2 * graph.serves().len());
-        edges.extend(
-            graph
-                .needs()
-                .iter()
-                .filter(|need| orders(need))
-                .map(|need| (close(need.predecessor), need.successor.0)),
-        );
+        let mut edges: Vec<(u32, u32)> =
+            Vec::with_capacity(graph.needs().len() + 2 * graph.serves().len() + count);
         for serve in graph.serves() {
             edges.push((serve.container.0, serve.member.0));
             edges.push((close(serve.member), close(serve.container)));
@@ -147,7 +147,11 @@ impl Search {
         // A container that holds nothing passes on what it waits for; any other does so through what serves it.
         let empty = |item: &ItemIx| is_container[item.at()] && graph.served_by(*item).len() == 0;
         edges.extend(plan.items().filter(empty).map(|item| (item.0, close(item))));
+        let ends = |need: &NeedLink| (close(need.predecessor), need.successor.0);
+        edges.extend(graph.needs().iter().filter(|need| orders(need)).map(ends));
         let (starts, before) = adjacency(2 * count, edges.iter().map(|(from, to)| (*to, *from)));
+        // The other links imply nothing, but with them things stand nearer to where they belong, and searches end sooner.
+        edges.extend(graph.needs().iter().filter(|need| !orders(need)).map(ends));
         let level = levels(2 * count, &edges)?;
         // Recurring work has no dates, so nothing can be told by it.
         let passes =
@@ -161,6 +165,7 @@ impl Search {
             level,
             seen: vec![(0, 0); 2 * count],
             searches: 0,
+            queue: Vec::new(),
         })
     }
 
@@ -180,7 +185,7 @@ impl Search {
         let wanted = |need: &&&NeedLink| {
             need.lag.is_zero() && !twins.iter().any(|twin| std::ptr::eq(twin.need, **need))
         };
-        let mut targets: Vec<&NeedLink> = needs.iter().filter(wanted).copied().collect();
+        let targets: Vec<&NeedLink> = needs.iter().filter(wanted).copied().collect();
         let mut ways: Vec<Implier<'g>> = needs.into_iter().map(Implier::Need).collect();
         ways.extend(graph.serves_of(item).map(Implier::Container));
         if targets.is_empty() || ways.len() < 2 {
@@ -190,7 +195,8 @@ impl Search {
         let top =
             targets.iter().map(|need| self.level[self.close(need.predecessor) as usize]).min().unwrap_or(0);
         self.searches += 1;
-        let mut queue: Vec<(u32, u32)> = Vec::new();
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.clear();
         for (way, number) in ways.iter().zip(0..) {
             let node = match way {
                 Implier::Container(serve) => serve.container.0,
@@ -207,6 +213,7 @@ impl Search {
             let before = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
             for next in &self.before[before] {
                 if *supply == 0 {
+                    self.queue = queue;
                     return (Vec::new(), false);
                 }
                 *supply -= 1;
@@ -216,11 +223,11 @@ impl Search {
                 }
             }
         }
+        self.queue = queue;
         let implied = |need: &NeedLink| {
             let (search, way) = self.seen[self.close(need.predecessor) as usize];
             (search == self.searches).then(|| ways[way as usize])
         };
-        targets.retain(|need| implied(need).is_some());
         let found =
             targets.into_iter().filter_map(|need| Some(ImpliedNeed { need, by: implied(need)? })).collect();
         (found, true)

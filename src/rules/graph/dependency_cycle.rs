@@ -89,11 +89,16 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
 
 fn tell(context: &RuleContext<'_>, cycle: &Cycle) -> Option<Finding> {
     let plan = context.plan();
+    let count = cycle.edges.len();
+    if count == 0 {
+        return None;
+    }
     // An edge says what waits for what it begins with. So the edges make a story when they are read backwards: the first
-    // one, at whose line the finding shows, then the last, and so on.
-    let (first, rest) = cycle.edges.split_first()?;
-    let told: Vec<&CycleEdge> = std::iter::once(first).chain(rest.iter().rev()).collect();
-    let waits = cycle.edges.get(1).unwrap_or(first).id.as_str();
+    // that is an entry in `needs`, at whose line the finding shows, then the one before it, and so on.
+    let first = cycle.edges.iter().position(|edge| edge.is_need).unwrap_or(0);
+    let told: Vec<&CycleEdge> = (0..count).map(|step| &cycle.edges[(first + count - step) % count]).collect();
+    let waits = cycle.edges[(first + 1) % count].id.as_str();
+    let first = told[0];
     let waited_for: Vec<&str> = told.iter().map(|edge| edge.id.as_str()).collect();
     let through_container =
         waited_for.iter().any(|id| plan.find(id).is_some_and(|item| plan.item(item).kind.is_container()));
@@ -114,7 +119,7 @@ fn tell(context: &RuleContext<'_>, cycle: &Cycle) -> Option<Finding> {
     if let Some(item) = plan.find(waits) {
         finding = finding.item(plan.item(item).kind.name(), waits);
     }
-    let more = rest.len().saturating_sub(SHOWN);
+    let more = (count - 1).saturating_sub(SHOWN);
     for (edge, at) in told[1..].iter().zip(1..=SHOWN) {
         let words = if at == SHOWN && more > 0 {
             format!("{}, and so on for {more} more", edge.words)

@@ -157,7 +157,8 @@ fn removal(context: &RuleContext<'_>, need: &NeedLink) -> Option<Edit> {
     }
     let text = plan.file(need.place.file).lowered.text.as_str();
     let start = text[..entry.start as usize].rfind('\n')? + 1;
-    let end = entry.end as usize + text[entry.end as usize..].find('\n')? + 1;
+    let rest = &text[entry.end as usize..];
+    let end = entry.end as usize + rest.find('\n').map_or(rest.len(), |at| at + 1);
     let before = text[start..entry.start as usize].trim();
     let after = text[entry.end as usize..end].trim();
     let alone = before == "-" && (after.is_empty() || after.starts_with('#'));
