@@ -9,18 +9,22 @@
 //! the clock: the data date is part of its input.
 
 mod backward;
+mod causes;
 mod dates;
 mod driving;
 mod float;
 mod forward;
+mod lag;
 mod network;
+mod nodes;
 mod passes;
 mod plan;
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod sketch;
 mod states;
 
-pub use backward::Late;
 pub use dates::{Dates, Days, Schedule};
 pub use driving::{Binding, Cause, Path, Step, Target};
 pub use forward::Early;

@@ -72,8 +72,9 @@ impl Timetable {
     /// what others do, and on gates.
     pub fn work_left(&self, item: ItemIx) -> Minutes {
         let at = item.at();
-        let durations = self.schedule.durations();
-        let Some(scheduled) = self.passes.network().items.get(at) else { return 0 };
+        let network = self.passes.network();
+        let durations = &network.durations;
+        let Some(scheduled) = network.items.get(at) else { return 0 };
         match (scheduled.kind, scheduled.state) {
             (Kind::Task, State::Todo) => durations.whole[at],
             (Kind::Task, State::Doing) => durations.remaining[at],

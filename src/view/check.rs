@@ -147,12 +147,22 @@ impl Summary {
             note: checked.count(Level::Note),
             allowed: checked.allowed,
             files: snapshot.plan.files().len(),
-            complete: snapshot.is_complete(),
+            complete: snapshot.is_whole(),
         }
     }
 
-    /// Returns the counts as a sentence.
-    pub fn sentence(&self) -> String {
+    /// Returns the counts as a sentence, as of a day.
+    pub fn sentence(&self, as_of: &str) -> String {
+        let partly = if self.complete {
+            ""
+        } else {
+            "\nNot everything could be read, so nothing is said about what may be missing."
+        };
+        format!("{}, as of {as_of}.{partly}", self.counts())
+    }
+
+    /// Returns the counts: `2 errors, 1 note in 3 files`.
+    pub fn counts(&self) -> String {
         let count = |number: usize, word: &str| {
             (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
         };
@@ -164,12 +174,7 @@ impl Summary {
         let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
         let files = count(self.files, "file").unwrap_or_else(|| "no files".to_owned());
         let allowed = if self.allowed > 0 { format!("; {} allowed", self.allowed) } else { String::new() };
-        let partly = if self.complete {
-            ""
-        } else {
-            "\nNot everything could be read to its end, so nothing is said about what may be missing."
-        };
-        format!("{found} in {files}{allowed}.{partly}")
+        format!("{found} in {files}{allowed}")
     }
 }
 

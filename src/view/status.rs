@@ -146,7 +146,7 @@ impl StatusView {
             let words = format!("`git plan path {}` shows the whole chain.", worst.id);
             document.text(Line::styled(words, Style::Dim));
         }
-        document.prose(self.summary.sentence().replace('\n', " "));
+        document.prose(format!("{}.", self.summary.counts()));
         document
     }
 }
