@@ -6,6 +6,8 @@
 //!
 //! `cargo bench --bench limit` measures everything; `cargo bench --bench limit -- 10000` one size.
 
+#![allow(clippy::print_stdout, reason = "what a benchmark says is its result")]
+
 #[path = "generated/mod.rs"]
 mod generated;
 

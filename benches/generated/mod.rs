@@ -128,10 +128,9 @@ pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
 
     let mut text = String::from("tasks:\n");
     let mut links = format!("{count}\n");
-    for task in 0..count {
+    for (task, &layer) in layer_of.iter().enumerate() {
         let duration = if random.unit() < 0.05 { 0 } else { random.between(1, 20) };
         let mut needs: Vec<(usize, &str, i64)> = Vec::new();
-        let layer = layer_of[task];
         if layer > 0 {
             let (low, high) = (bounds[layer - 1], bounds[layer] - 1);
             for nth in 0..random.between(1, 3) {

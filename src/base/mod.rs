@@ -27,4 +27,4 @@ pub use period::Period;
 pub use quote::quoted;
 pub use span::{FileId, Place, Span, Spanned};
 pub use suggest::{did_you_mean, nearest};
-pub use text::{Position, SourceText};
+pub use text::{Position, SourceText, stable_hash};

@@ -35,6 +35,8 @@ pub struct CycleEdge {
     pub words: String,
     /// Where that is said.
     pub place: Place,
+    /// Whether that is an entry in `needs`, which can be removed.
+    pub is_need: bool,
 }
 
 /// Why one node comes before another.
@@ -197,7 +199,7 @@ fn tell(plan: &Plan, graph: &Graph, edges: &[(u32, u32, Tie)], path: &[u32], cou
             }
             Tie::OpenToClose => continue,
         };
-        told.push(CycleEdge { id, words, place });
+        told.push(CycleEdge { id, words, place, is_need: matches!(tie, Tie::Need(_)) });
     }
     told
 }

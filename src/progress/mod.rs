@@ -15,7 +15,7 @@ use crate::snapshot::Snapshot;
 /// A task is done when it says so, a gate when enough have approved, or when its condition does not hold and it passes by
 /// itself. An initiative is done when all work that serves it is done or dropped, and some of it is done; a key result when
 /// its latest value reaches `to`; an objective when its key results are, or without key results when its work is. What is
-/// closed is judged and over, and counts as done; what is dropped is not done.
+/// closed is judged and over, and counts as done, with the key results of a closed objective; what is dropped is not done.
 pub fn is_done(snapshot: &Snapshot, item: ItemIx) -> bool {
     let kind = snapshot.plan.item(item).kind;
     match snapshot.state(item) {
@@ -26,7 +26,7 @@ pub fn is_done(snapshot: &Snapshot, item: ItemIx) -> bool {
     match kind {
         ItemKind::Gate => passes_by_itself(snapshot, item),
         ItemKind::Initiative => all_work_is_done(snapshot, item),
-        ItemKind::KeyResult => is_reached(snapshot, item),
+        ItemKind::KeyResult => is_judged(snapshot, item) || is_reached(snapshot, item),
         ItemKind::Objective => {
             let key_results = key_results(snapshot, item);
             if key_results.is_empty() {
@@ -86,11 +86,8 @@ pub fn key_results(snapshot: &Snapshot, objective: ItemIx) -> Vec<ItemIx> {
 pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64)> {
     let plan = &snapshot.plan;
     let written = plan.item(key_result);
-    let source = match written.get(registry::METRIC) {
-        Some(metric) => plan.find(metric),
-        None => Some(key_result),
-    };
-    let readings = source.map_or(&[][..], |source| readings(snapshot, source));
+    let readings =
+        source_of_figures(snapshot, key_result).map_or(&[][..], |source| readings(snapshot, source));
     let read = readings.iter().map(|reading| (reading.day.value, reading.value.value.number));
     let said = plan
         .check_ins()
@@ -100,6 +97,25 @@ pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64
     said.chain(read).filter(known).max_by_key(|(day, _)| *day)
 }
 
+/// Returns whether the figures of a key result, or of its metric, could be read; that there are none yet is no hindrance.
+pub fn can_read_figures(snapshot: &Snapshot, key_result: ItemIx) -> bool {
+    let Some(source) = source_of_figures(snapshot, key_result) else { return false };
+    let written = snapshot.plan.item(source);
+    match written.get(registry::READINGS) {
+        Some(Readings::At(_)) => snapshot.readings_from_files.contains_key(&source),
+        Some(Readings::Here(_)) => true,
+        None => !written.mentions(registry::READINGS),
+    }
+}
+
+/// Returns where the figures of a key result are read: its metric, or itself; `None` where its metric is not there.
+fn source_of_figures(snapshot: &Snapshot, key_result: ItemIx) -> Option<ItemIx> {
+    match snapshot.plan.item(key_result).get(registry::METRIC) {
+        Some(metric) => snapshot.plan.find(metric),
+        None => Some(key_result),
+    }
+}
+
 /// Returns the readings written at an item, or in the file that it names.
 fn readings(snapshot: &Snapshot, item: ItemIx) -> &[Reading] {
     match snapshot.plan.item(item).get(registry::READINGS) {
@@ -107,6 +123,11 @@ fn readings(snapshot: &Snapshot, item: ItemIx) -> &[Reading] {
         Some(Readings::At(_)) => snapshot.readings_from_files.get(&item).map_or(&[], Vec::as_slice),
         None => &[],
     }
+}
+
+fn is_judged(snapshot: &Snapshot, key_result: ItemIx) -> bool {
+    let mut links = snapshot.graph.serves_of(key_result);
+    links.any(|link| link.way == ServeWay::Measures && snapshot.state(link.container) == State::Done)
 }
 
 fn is_reached(snapshot: &Snapshot, key_result: ItemIx) -> bool {
@@ -219,6 +240,9 @@ mod tests {
             assert_eq!(done(&figure(fields), "figure"), expected, "{fields}");
             assert_eq!(done(&figure(fields), "goal"), expected, "{fields}");
         }
+        let closed =
+            figure("from: 1, to: 5").replace("due: 2026-06-30", "due: 2026-06-30\n    status: closed");
+        assert!(done(&closed, "figure"), "judged with its objective");
         let said = |day: &str, value: u8| {
             format!("checkins:\n  {day}:\n    figure: {{by: ana, health: on_track, value: {value}}}\n")
         };

@@ -127,7 +127,7 @@ impl SourceCode for Source {
         if before == 0 && after == 0 {
             // The head line asks where the label itself begins.
             let column = self.text[self.line_starts[first]..span.offset()].chars().count();
-            let data = self.text[span.offset()..span.offset() + span.len()].as_bytes();
+            let data = &self.text.as_bytes()[span.offset()..span.offset() + span.len()];
             return Ok(Box::new(MietteSpanContents::new_named(
                 self.path.clone(),
                 data,
@@ -156,7 +156,7 @@ impl SourceCode for Source {
             end = boundary((span.offset() + span.len() + WINDOW).min(self.line_end(last)));
             column = start - line_start;
         }
-        let data = self.text[start..end].as_bytes();
+        let data = &self.text.as_bytes()[start..end];
         let shown = SourceSpan::new(start.into(), end - start);
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, shown, line, column, lines)))
     }
@@ -171,7 +171,7 @@ struct Shown<'s> {
     help: String,
     source: Option<&'s Source>,
     labels: Vec<LabeledSpan>,
-    elsewhere: Vec<Shown<'s>>,
+    elsewhere: Vec<Self>,
 }
 
 impl<'s> Shown<'s> {

@@ -97,8 +97,11 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
         item.calendar = calendars.of(plan, graph, number);
         item.start_after = written.get(registry::START_AFTER).map(|period| period.first);
         // Nothing more is asked of what is closed, so its due date holds nothing to account.
-        let closed = written.kind.is_container() && *state == State::Done;
-        item.due = due(plan, graph, number).filter(|_| !closed);
+        let is_closed =
+            |item: ItemIx| plan.item(item).kind.is_container() && states[item.at()] == State::Done;
+        item.due = written_due(plan, graph, number)
+            .filter(|(from, _)| !is_closed(number) && !is_closed(*from))
+            .map(|(_, due)| due);
         item.started = written.get(registry::STARTED).copied();
         item.finished = match written.kind {
             ItemKind::Gate => approved_on(written, data_date),
@@ -135,7 +138,12 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
 
 /// Returns the due date written on an item; of a key result without one, its objective's.
 pub fn due(plan: &Plan, graph: &Graph, item: ItemIx) -> Option<Day> {
-    let own = |item: ItemIx| plan.item(item).get(registry::DUE).map(|period| period.last);
+    written_due(plan, graph, item).map(|(_, due)| due)
+}
+
+/// Returns the due date of an item with the item that it is written on.
+fn written_due(plan: &Plan, graph: &Graph, item: ItemIx) -> Option<(ItemIx, Day)> {
+    let own = |item: ItemIx| plan.item(item).get(registry::DUE).map(|period| (item, period.last));
     own(item).or_else(|| {
         let key_result = plan.item(item).kind == ItemKind::KeyResult;
         key_result.then(|| graph.serves_of(item).find_map(|link| own(link.container)))?
@@ -340,4 +348,62 @@ fn exceptions(ranges: &[Range], kind: ExceptionKind) -> Vec<Exception> {
         .iter()
         .map(|range| Exception { from: range.first, to: range.last, kind, source: range.span.start })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::graph::{PlanFile, link};
+    use crate::model::{Role, lower};
+
+    fn linked(text: &str) -> (Plan, Graph) {
+        let manifest =
+            "plan: P\nversion: 1\nstart: 2026-03-02\npeople: {ana: {name: Ana, away: {2026-03-04: trip}}}\n";
+        let files = [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
+            .map(|(path, text, role)| PlanFile {
+                path: path.into(),
+                lowered: Arc::new(lower(text.as_bytes(), role)),
+            })
+            .to_vec();
+        let (plan, graph, findings) = link(files);
+        assert_eq!(findings, [], "the plan is sound");
+        (plan, graph)
+    }
+
+    #[test]
+    fn a_closed_objective_holds_its_key_results_to_no_date() {
+        let goal = |own: &str, inner: &str| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-06-30\n{own}    key_results: {{figure: \
+                 {{title: F, owner: ana, from: 1, to: 5{inner}}}}}\n"
+            )
+        };
+        let today = Day::parse("2026-03-02").expect("a day");
+        for (own, inner, expected) in [
+            ("", "", Some("2026-06-30")),
+            ("", ", due: 2026-05-29", Some("2026-05-29")),
+            ("    status: closed\n", "", None),
+            ("    status: closed\n", ", due: 2026-05-29", Some("2026-05-29")),
+            ("", ", status: closed", None),
+        ] {
+            let (plan, graph) = linked(&goal(own, inner));
+            let figure = plan.find("figure").expect("the key result");
+            let due = network(&plan, &graph, today).items[figure.at()].due;
+            let expected = expected.and_then(Day::parse);
+            // Its own date is asked for as long as it is not closed itself.
+            assert_eq!(due, expected, "{own}{inner}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_without_absence_works_when_the_owner_does_not() {
+        let (plan, graph) = linked("tasks: {work: {title: W, owner: ana}}\n");
+        let work = plan.find("work").expect("the task");
+        let day = Day::parse("2026-03-04").expect("a day");
+        let network = network(&plan, &graph, day);
+        assert!(!network.calendars[network.items[work.at()].calendar as usize].works(day));
+        assert!(calendar_without_absence(&plan, &graph, work).works(day));
+    }
 }

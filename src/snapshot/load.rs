@@ -191,6 +191,7 @@ fn text_file(path: &str, text: String, findings: Vec<Finding>, complete: bool) -
         findings,
         allows: Vec::new(),
         complete,
+        whole: complete,
     };
     PlanFile { path: path.into(), lowered: Arc::new(lowered) }
 }

@@ -147,7 +147,7 @@ impl Summary {
             note: checked.count(Level::Note),
             allowed: checked.allowed,
             files: snapshot.plan.files().len(),
-            complete: snapshot.is_complete(),
+            complete: snapshot.is_whole(),
         }
     }
 
@@ -167,7 +167,7 @@ impl Summary {
         let partly = if self.complete {
             ""
         } else {
-            "\nNot everything could be read to its end, so nothing is said about what may be missing."
+            "\nNot everything could be read, so nothing is said about what may be missing."
         };
         format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
     }

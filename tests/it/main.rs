@@ -4,6 +4,7 @@ mod corpora;
 mod generated;
 mod hostile;
 mod reading;
+mod redundancy;
 mod rules;
 mod schema;
 mod source;

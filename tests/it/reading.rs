@@ -96,7 +96,7 @@ fn one_mistake_is_one_finding_however_much_hangs_on_it() {
 
 #[test]
 fn a_file_whose_sections_could_not_be_made_out_was_not_read_whole() {
-    let complete = |text: &str| lower(format!("{MANIFEST}{text}").as_bytes(), Role::Manifest).complete;
+    let complete = |text: &str| lower(format!("{MANIFEST}{text}").as_bytes(), Role::Manifest).whole;
     assert!(complete("tasks: {t: {title: T, owner: ana, estimate: 3 days}}\n"));
     assert!(complete("nonsense: {}\n"));
     assert!(!complete("tasks: [t]\n"));

@@ -68,7 +68,7 @@ impl FailOn {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let checked = rules::check(&snapshot);
     let view = CheckView::new(&snapshot, &checked);
     match args.format {

@@ -189,3 +189,81 @@ fn days_away(calendar: &Calendar, ranges: &[&Range], start: Day, finish: Day) ->
     }
     days
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings, findings_under, tasks};
+
+    const RULE: &str = "owner-away";
+
+    fn plan(away: &str, fields: &str) -> String {
+        format!("people:\n  eva: {{name: Eva, away: {{{away}}}}}\n")
+            + &tasks(&[("work", &format!("owner: eva, {fields}"))])
+    }
+
+    #[test]
+    fn half_of_the_time_is_not_most_of_it() {
+        let three_days = |away: &str| plan(away, "estimate: 3d");
+        let day = |days: &str| days.to_owned() + ": trip";
+        check_each(
+            RULE,
+            &[
+                // Wednesday, then from Wednesday on: three of six days.
+                (three_days(&day("2026-03-12..2026-03-16")), ""),
+                (three_days(&day("2026-03-12..2026-03-17")), "for 4 of these 7 working days"),
+                // Weekends and overlaps count once or not at all.
+                (three_days(&day("2026-03-12..2026-03-15")), ""),
+                (
+                    three_days("2026-03-12..2026-03-16: trip, 2026-03-13..2026-03-17: late"),
+                    "for 4 of these 7 working days its owner `eva` is away",
+                ),
+                (
+                    three_days("2026-03-12..2026-03-13: trip, 2026-03-16..2026-03-17: fair"),
+                    "for 4 of these 7",
+                ),
+                // Before it, after it, and with somebody else's absence.
+                (three_days(&day("2026-03-02..2026-03-10")), ""),
+                (three_days(&day("2026-03-16..2026-03-27")), ""),
+                (plan(&day("2026-03-12..2026-03-17"), "estimate: 3d, status: dropped"), ""),
+                (
+                    plan(
+                        &day("2026-03-03..2026-03-09"),
+                        "status: done, started: 2026-03-02, finished: 2026-03-10",
+                    ),
+                    "",
+                ),
+                (plan(&day("2026-03-12..2026-03-17"), "milestone: true"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn holidays_are_nobodys_absence() {
+        let manifest = "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-11\n\
+                        calendar: {holidays: {2026-03-12: H}}\n";
+        let text = plan("2026-03-12..2026-03-17: trip", "estimate: 3d");
+        let found = findings_under(manifest, RULE, &text);
+        assert_eq!(found.len(), 0, "three of six: {found:#?}");
+    }
+
+    #[test]
+    fn the_due_day_is_the_items_own_and_still_to_come() {
+        let away = "2026-03-12..2026-03-17: a fair";
+        check_each(
+            RULE,
+            &[
+                (
+                    plan(away, "estimate: 3d, due: 2026-03-17"),
+                    "`work` is due 2026-03-17, and its owner `eva`",
+                ),
+                (plan(away, "estimate: 1d, due: 2026-03-17"), "is due 2026-03-17"),
+                (plan(away, "estimate: 1d, due: 2026-03-18"), ""),
+                (plan(away, "milestone: true, due: 2026-03-12"), "is due 2026-03-12"),
+                (plan("2026-03-09: trip", "estimate: 1d, due: 2026-03-09"), ""),
+                (plan("2026-03-31: trip", "estimate: 1d, due: 2026-Q1"), "is due 2026-03-31"),
+            ],
+        );
+        let found = findings(RULE, &plan(away, "estimate: 1d, due: 2026-03-17"));
+        assert_eq!(found[0].related[0].text, "away: a fair");
+    }
+}

@@ -85,3 +85,32 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, tasks};
+
+    #[test]
+    fn the_last_day_is_still_a_day() {
+        let plan = |until: &str, fields: &str| {
+            format!("people:\n  eva: {{name: Eva, until: {until}}}\n")
+                + &tasks(&[("work", &format!("owner: eva, {fields}"))])
+        };
+        let initiative = "initiatives:\n  effort: {title: E, owner: eva, tasks: {part: {title: T, owner: ana, estimate: 3d}}}\n";
+        check_each(
+            "owner-left",
+            &[
+                (plan("2026-03-13", "estimate: 3d"), ""),
+                (
+                    plan("2026-03-12", "estimate: 3d"),
+                    "finish 2026-03-13, and the last day of its owner `eva` is 2026-03-12",
+                ),
+                (plan("2026-02-27", "milestone: true"), "finish 2026-03-11"),
+                (plan("2026-03-12", "estimate: 3d, status: dropped"), ""),
+                (plan("2026-03-03", "status: done, started: 2026-03-02, finished: 2026-03-10"), ""),
+                (plan("2026-03-12", "estimate: 1h, repeat: 1w"), ""),
+                (plan("2026-03-12", "") + initiative, "`effort` is forecast to finish 2026-03-13"),
+            ],
+        );
+    }
+}

@@ -148,3 +148,43 @@ fn up(from: Option<PartyIx>, next: impl Fn(PartyIx) -> Option<PartyIx>) -> impl 
     let mut seen = BTreeSet::new();
     std::iter::successors(from, move |party| next(*party)).take_while(move |party| seen.insert(*party))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::check_each;
+
+    /// A key result of `kim`, driven by an initiative of `ana` with a task of `ben`.
+    fn plan(parties: &str) -> String {
+        format!(
+            "{parties}\nobjectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-12-31\n    key_results:\n      \
+             figure: {{title: F, owner: kim, from: 1, to: 5}}\ninitiatives:\n  effort:\n    title: E\n    owner: ana\n    \
+             drives: [figure]\n    tasks: {{a: {{title: T, owner: lee}}}}\n"
+        )
+    }
+
+    #[test]
+    fn to_own_to_lead_or_to_manage_is_a_say() {
+        let none = "`kim` answers for `figure`, and all the work that drives it belongs to `ana` and `lee`";
+        let people =
+            |kim: &str, lee: &str| format!("people:\n  kim: {{name: K{kim}}}\n  lee: {{name: L{lee}}}\n");
+        let more = "  max: {name: M, manager: kim}\n";
+        let team =
+            |lead: &str| format!("teams:\n  t: {{name: T, lead: {lead}}}\n  u: {{name: U, parent: t}}\n");
+        check_each(
+            "owner-without-authority",
+            &[
+                // Nobody says who leads whom.
+                (plan(&people("", "")), ""),
+                (plan(&people(", manager: ana", "")), none),
+                (plan(&people("", ", manager: kim")), ""),
+                (plan(&(people("", ", manager: max") + more)), ""),
+                (plan(&(people(", manager: lee", ", manager: ana") + more)), none),
+                (plan(&(people("", ", team: t") + &team("kim"))), ""),
+                (plan(&(people("", ", team: u") + &team("kim"))), ""),
+                (plan(&(people(", team: t", ", team: u") + &team("ana"))), none),
+                (plan(&people(", manager: ana", "")).replace("owner: lee", "owner: kim"), ""),
+                (plan(&people(", manager: ana", "")).replace("drives: [figure]", "drives: [goal]"), ""),
+            ],
+        );
+    }
+}

@@ -222,3 +222,94 @@ fn parts(context: &RuleContext<'_>, objective: ItemIx) -> Vec<ItemIx> {
     });
     parts
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, found, task};
+
+    const RULE: &str = "single-point-of-failure";
+
+    /// A chain of tasks, each an owner and an estimate, that drives one objective, and other tasks beside it.
+    fn plan(chain: &[(&str, &str)], beside: &str) -> String {
+        let mut text =
+            "objectives:\n  goal: {title: G, owner: ana, due: 2026-12-31}\ntasks:\n".to_owned() + beside;
+        for (at, (owner, rest)) in chain.iter().enumerate() {
+            let needs = if at == 0 { String::new() } else { format!(", needs: [t{}]", at - 1) };
+            text += &task(&format!("t{at}"), &format!("owner: {owner}, drives: [goal], {rest}{needs}"));
+        }
+        text
+    }
+
+    #[test]
+    fn more_than_half_of_a_chain_of_five_among_three() {
+        let (ana, ben, cleo) = (("ana", "estimate: 2d"), ("ben", "estimate: 2d"), ("cleo", "estimate: 2d"));
+        let three_days = ("ana", "estimate: 3d");
+        let bens = task("other", "owner: ben, drives: [goal], estimate: 1d");
+        check_each(
+            RULE,
+            &[
+                (
+                    plan(&[ana, ana, ana, ben, cleo], ""),
+                    "of the 10d left on the chain that drives its finish, 6d",
+                ),
+                // Exactly half.
+                (plan(&[ana, ana, ana, ben, ben, cleo], ""), ""),
+                (plan(&[three_days, ana, ana, ben, ben, cleo], ""), "of the 13d left"),
+                // Four tasks, and four with a milestone.
+                (plan(&[ana, ana, ana, ben], ""), ""),
+                (plan(&[ana, ana, ben, cleo, ("ana", "milestone: true")], ""), ""),
+                // Two owners; a third whose work is not on the chain, or is dropped.
+                (plan(&[ana, ana, ana, ana, cleo], ""), ""),
+                (plan(&[ana, ana, ana, ana, cleo], &bens), "8d are theirs"),
+                (plan(&[ana, ana, ana, ana, cleo], &bens.replace("estimate: 1d", "status: dropped")), ""),
+                // What is done takes no time any more, and what remains counts.
+                (
+                    plan(
+                        &[
+                            ("ana", "status: done, started: 2026-03-02, finished: 2026-03-03"),
+                            ana,
+                            ana,
+                            ben,
+                            cleo,
+                        ],
+                        "",
+                    ),
+                    "",
+                ),
+                (
+                    plan(
+                        &[
+                            ("ana", "estimate: 30d, status: doing, started: 2026-03-02, remaining: 1d"),
+                            ana,
+                            ben,
+                            ben,
+                            cleo,
+                        ],
+                        "",
+                    ),
+                    "",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_larger_objective_does_not_repeat_what_a_part_of_it_says() {
+        let (ana, ben, cleo) = (("ana", "estimate: 2d"), ("ben", "estimate: 2d"), ("cleo", "estimate: 2d"));
+        let text = plan(&[ana, ana, ana, ben, cleo], "").replace(
+            "due: 2026-12-31}",
+            "due: 2026-12-31, supports: all}\n  all: {title: A, owner: ana, due: 2027}",
+        );
+        let found = found(RULE, &text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("`goal`"), "{found:?}");
+    }
+
+    #[test]
+    fn a_comment_above_the_objective_allows_it() {
+        let (ana, ben, cleo) = (("ana", "estimate: 2d"), ("ben", "estimate: 2d"), ("cleo", "estimate: 2d"));
+        let text = plan(&[ana, ana, ana, ben, cleo], "")
+            .replace("  goal:", "  # git-plan: allow(single-point-of-failure) Ana likes it so.\n  goal:");
+        assert_eq!(found(RULE, &text), [""; 0]);
+    }
+}

@@ -3,7 +3,7 @@ use crate::rules::rule::{declare_rule, found_while_reading};
 
 declare_rule! {
     /// ## What it finds
-    /// An `owner` that is a team.
+    /// An `owner` that is a team, where one person must answer.
     ///
     /// ## Why it matters
     /// When a team answers, each of its people can think that another one does. Everybody in the team may work on it; one of

@@ -227,3 +227,141 @@ impl Dues<'_, '_> {
         self.context.snapshot.state(item).is_active() && !progress::is_done(self.context.snapshot, item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, found, tasks};
+
+    const RULE: &str = "due-out-of-order";
+
+    #[test]
+    fn nothing_is_due_before_what_it_needs() {
+        let pair = |due: &str, need: &str, needed: &str| {
+            tasks(&[("first", needed), ("then", &format!("due: {due}, needs: [{need}]"))])
+        };
+        let typed = |rest: &str| format!("{{id: first, {rest}}}");
+        let friday = "due: 2026-03-20";
+        check_each(
+            RULE,
+            &[
+                (pair("2026-03-20", "first", friday), ""),
+                (
+                    pair("2026-03-19", "first", friday),
+                    "`then` is due 2026-03-19, before `first`, which it needs, is due 2026-03-20",
+                ),
+                // A period is due on its last day.
+                (pair("2026-03", "first", "due: 2026-Q1"), ""),
+                (
+                    pair("2026-03-30", "first", "due: 2026-Q1"),
+                    "before `first`, which it needs, is due 2026-03-31",
+                ),
+                (pair("2026-W12", "first", "due: 2026-03-22"), ""),
+                (pair("2026-W12", "first", "due: 2026-03-23"), "due 2026-03-22"),
+                // Only a finish that is waited for has a due date.
+                (pair("2026-03-19", &typed("type: FF"), friday), "before"),
+                (pair("2026-03-19", &typed("type: SS"), friday), ""),
+                (pair("2026-03-19", &typed("type: SF"), friday), ""),
+                // A lead is taken into account, in working or calendar days; a lag asks for nothing.
+                (pair("2026-03-18", &typed("lag: -2d"), friday), ""),
+                (pair("2026-03-17", &typed("lag: -2d"), friday), "before"),
+                (pair("2026-03-17", &typed("lag: -3ed"), friday), ""),
+                (pair("2026-03-16", &typed("lag: -3ed"), friday), "before"),
+                (pair("2026-03-20", &typed("lag: 5d"), friday), ""),
+                // What is over is over.
+                (
+                    pair(
+                        "2026-03-09",
+                        "first",
+                        "due: 2026-03-20, status: done, started: 2026-03-02, finished: 2026-03-05",
+                    ),
+                    "",
+                ),
+                (pair("2026-03-09", "first", "due: 2026-03-20, status: dropped"), ""),
+                (
+                    pair(
+                        "2026-03-09, status: done, started: 2026-03-02, finished: 2026-03-05",
+                        "first",
+                        friday,
+                    ),
+                    "",
+                ),
+                (pair("2026-03-19", "first", "estimate: 2d"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn of_several_needs_the_latest_is_told_and_all_are_shown() {
+        let text = tasks(&[
+            ("one", "due: 2026-03-20"),
+            ("two", "due: 2026-03-25"),
+            ("then", "due: 2026-03-19, needs: [one, two]"),
+        ]);
+        let found = crate::rules::sketch::findings(RULE, &text);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.contains("`two`"), "{}", found[0].message);
+        assert_eq!(found[0].related.len(), 4);
+    }
+
+    #[test]
+    fn nothing_is_due_after_what_it_is_part_of_or_serves() {
+        let work = |due: &str, inner: &str, outer: &str| {
+            format!(
+                "initiatives:\n  outer: {{title: O, owner: ana, drives: [figure]{outer}}}\n  inner: {{title: I, owner: ana, \
+                 part_of: outer{inner}}}\n"
+            ) + &tasks(&[("work", &format!("part_of: inner, due: {due}"))])
+        };
+        let goals = |goal: &str, figure: &str| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    {goal}\n    key_results: {{figure: {{title: F, owner: \
+                 ana, from: 1, to: 5{figure}}}}}\n"
+            )
+        };
+        let june = goals("due: 2026-06-30", "");
+        let driving = |due: &str, what: &str| tasks(&[("work", &format!("drives: [{what}], due: {due}"))]);
+        check_each(
+            RULE,
+            &[
+                (june.clone() + &work("2026-05-29", ", due: 2026-05-29", ""), ""),
+                (
+                    june.clone() + &work("2026-06-01", ", due: 2026-05-29", ""),
+                    "`work` is due 2026-06-01, after `inner`, which it is part of, is due 2026-05-29",
+                ),
+                // Where the nearest initiative has no date, that around it counts.
+                (
+                    june.clone() + &work("2026-06-01", "", ", due: 2026-05-29"),
+                    "after `outer`, which it is part of",
+                ),
+                (
+                    june.clone() + &driving("2026-07-01", "goal"),
+                    "after `goal`, which it drives, is due 2026-06-30",
+                ),
+                (
+                    june.clone() + &driving("2026-07-01", "figure"),
+                    "after `figure`, which it drives, is due 2026-06-30",
+                ),
+                (june.clone() + &driving("2026-Q2", "figure"), ""),
+                (
+                    goals("due: 2026-06-30", ", due: 2026-Q3"),
+                    "`figure` is due 2026-09-30, after `goal`, which it measures",
+                ),
+                (goals("due: 2026-06-30", ", due: 2026-06-30"), ""),
+                (
+                    goals("due: 2026-06-30\n    supports: large", "")
+                        + "  large: {title: L, owner: ana, due: 2026-03-31}\n",
+                    "after `large`, which it supports",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_need_and_a_whole_are_two_contradictions() {
+        let text = "initiatives:\n  whole: {title: I, owner: ana, due: 2026-03-17}\n".to_owned()
+            + &tasks(&[
+                ("first", "due: 2026-03-20"),
+                ("then", "part_of: whole, due: 2026-03-18, needs: [first]"),
+            ]);
+        assert_eq!(found(RULE, &text).len(), 2);
+    }
+}

@@ -111,10 +111,18 @@ fn contradictions(context: &RuleContext<'_>, item: ItemIx) -> Vec<Contradiction>
         return Vec::new();
     }
     let task = Task { written, today, time: WorkingTime::of(context.plan()) };
+    let is_whole = context.is_whole(item);
     let found = match written.status() {
-        Some("done") => [task.no_finish(), task.in_the_future(), task.backwards(), task.partly_done()],
-        Some("doing") => [task.no_start(), task.in_the_future(), task.backwards(), task.finished_and_doing()],
-        _ => [task.begun_after_all(), None, None, None],
+        Some("done") => {
+            let no_finish = task.no_finish().filter(|_| is_whole);
+            [no_finish, task.in_the_future(), task.backwards(), task.partly_done()]
+        }
+        Some("doing") => {
+            let no_start = task.no_start().filter(|_| is_whole);
+            [no_start, task.in_the_future(), task.backwards(), task.finished_and_doing()]
+        }
+        Some(_) => [task.begun_after_all(), None, None, None],
+        None => [task.begun_after_all().filter(|_| is_whole), None, None, None],
     };
     found.into_iter().flatten().collect()
 }
@@ -131,7 +139,7 @@ fn approved_in_the_future(gate: &Item, today: Day) -> Option<Contradiction> {
         field: fields::APPROVED.name(),
         span: first.day.span,
         message: format!(
-            "`{}` is approved by `{}` on {}, and it is {today} today",
+            "`{}` was approved by `{}` on {}, it says, and the data date is {today}",
             gate.id.value, first.person.value, first.day.value
         ),
         label: "still to come",
@@ -201,7 +209,12 @@ impl Task<'_> {
             kind: "future",
             field,
             span: day.span,
-            message: format!("`{}` is {field} on {}, and it is {} today", self.id(), day.value, self.today),
+            message: format!(
+                "`{}` was {field} on {}, it says, and the data date is {}",
+                self.id(),
+                day.value,
+                self.today
+            ),
             label: "still to come",
             help: "correct the day, or write the status that holds today; a planned day is `start_after` or `due`",
             context: future.map(|(_, day)| (day.span, "to come as well")).collect(),
@@ -320,5 +333,116 @@ impl Task<'_> {
             help,
             context,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings, found_in_broken, tasks};
+
+    const RULE: &str = "impossible-progress";
+
+    #[test]
+    fn each_contradiction_is_found_once() {
+        let started = "started: 2026-03-02";
+        let done = "status: done, started: 2026-03-02, finished: 2026-03-05";
+        let one = |fields: &str| tasks(&[("work", fields)]);
+        check_each(
+            RULE,
+            &[
+                (one(done), ""),
+                (one(&format!("{done}, progress: 100%")), ""),
+                (one(&format!("{done}, remaining: 0d")), ""),
+                (one(&format!("{done}, progress: 40%")), "is done, and its progress is 40%"),
+                (one(&format!("{done}, remaining: 1d")), "is done, and 1d of it remain"),
+                (one("status: done, started: 2026-03-02"), "has no `finished` day"),
+                (one("status: done, finished: 2026-03-05"), ""),
+                (
+                    one("status: done, started: 2026-03-06, finished: 2026-03-05"),
+                    "finished on 2026-03-05, and started only",
+                ),
+                (
+                    one("status: done, started: 2026-03-02, finished: 2026-03-12"),
+                    "was finished on 2026-03-12, it says",
+                ),
+                (one("status: done, started: 2026-03-02, finished: 2026-03-11"), ""),
+                (
+                    one("status: done, started: 2026-03-12, finished: 2026-03-13"),
+                    "was started on 2026-03-12, it says",
+                ),
+                (one("milestone: true, status: done"), "has no `finished` day"),
+                (one(&format!("status: doing, {started}")), ""),
+                (one(&format!("status: doing, {started}, progress: 100%")), ""),
+                (one("status: doing"), "has no `started` day"),
+                (one("milestone: true, status: doing"), ""),
+                (one("external: X, status: doing"), ""),
+                (one("status: doing, started: 2026-03-12"), "was started on 2026-03-12, it says"),
+                (one(&format!("status: doing, {started}, finished: 2026-03-05")), "still in `doing`"),
+                (one("estimate: 2d"), ""),
+                (one("progress: 0%"), ""),
+                (one("progress: 60%"), "has no `status`, which means `todo`, and its progress is 60%"),
+                (one("status: todo, progress: 60%"), "`work` is `todo`, and its progress is 60%"),
+                (one(&format!("status: todo, {started}")), "was started on 2026-03-02"),
+                (
+                    one(&format!("{started}, finished: 2026-03-05, progress: 40%")),
+                    "was finished on 2026-03-05",
+                ),
+                (one("started: 2026-03-12"), "was started on 2026-03-12"),
+                (one("estimate: 2d, remaining: 2d"), ""),
+                (one("estimate: 2d, remaining: 1d"), "only 1d of it remain"),
+                (one("status: dropped, progress: 60%, finished: 2026-04-01"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn approvals_to_come_are_found_and_those_of_others_left_alone() {
+        let gate = |approved: &str| {
+            format!(
+                "gates:\n  gate: {{title: G, owner: ana, approvers: [ben, cleo], approved: {{{approved}}}}}\n"
+            )
+        };
+        check_each(
+            RULE,
+            &[
+                (gate("ben: 2026-03-11"), ""),
+                (
+                    gate("ben: 2026-03-12"),
+                    "was approved by `ben` on 2026-03-12, it says, and today is 2026-03-11",
+                ),
+                (gate("ben: 2026-03-12, cleo: 2026-03-13"), "approved by `ben`"),
+            ],
+        );
+    }
+
+    #[test]
+    fn different_contradictions_are_told_apart() {
+        let found = findings(
+            RULE,
+            &tasks(&[("work", "status: done, started: 2026-03-06, finished: 2026-03-05, progress: 40%")]),
+        );
+        let mut fingerprints: Vec<String> = found.iter().map(|finding| finding.fingerprint("")).collect();
+        fingerprints.sort();
+        assert_eq!(
+            fingerprints,
+            [
+                "impossible-progress/task/work/finished/backwards",
+                "impossible-progress/task/work/progress/partly-done"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_there_and_cannot_be_read_is_not_missing() {
+        for fields in [
+            "status: done, started: 2026-03-02, finished: soon",
+            "status: finished, finished: 2026-03-05",
+            "status: doing, started: 2026-02-30",
+        ] {
+            assert!(found_in_broken(RULE, &tasks(&[("work", fields)])).is_empty(), "{fields}");
+        }
+        // The rest of the file may say when.
+        let cut = tasks(&[("work", "status: done, started: 2026-03-02")]) + "  next: [\n";
+        assert!(found_in_broken(RULE, &cut).is_empty());
     }
 }

@@ -10,7 +10,7 @@ use crate::schedule::{Cause, End, Path};
 
 /// How many items may be looked at for all chains together. A chain is sought in the whole plan, so where very much is late
 /// in a very large plan, only some get theirs told; the rest name what holds them back directly.
-const MOST_LOOKED_AT: usize = 2_000_000;
+const MOST_LOOKED_AT: usize = 500_000;
 /// How many chains are told in any case.
 const FEWEST_CHAINS: usize = 8;
 
@@ -95,22 +95,21 @@ impl Late<'_, '_> {
         let written = plan.item(self.item);
         let due = written.get(fields::DUE).map_or(self.finish, |due| due.last);
         let days = timetable.days_between(due, self.finish);
-        let mut message = format!(
-            "`{}` is due {due} and is forecast to finish {}, {}",
-            written.id.value,
-            self.finish,
-            match days {
-                // A Saturday after a Friday, say.
-                0 => "later by no working day".to_owned(),
-                days => format!("{} late", working_days(days)),
-            }
-        );
-        if let Some(rate) = written.get(fields::COST_OF_DELAY).filter(|_| days > 0) {
-            message += &format!(", which costs {}", rate.cost(days, timetable.time.days_per_week));
-        }
-        if let Some(chain) = self.chain() {
-            message += &format!(", driven by {chain}");
-        }
+        // A Saturday after a Friday is later by no working day.
+        let late = if days == 0 {
+            "later by no working day".to_owned()
+        } else {
+            format!("{} late", working_days(days))
+        };
+        let rate = written.get(fields::COST_OF_DELAY).filter(|_| days > 0);
+        let cost = rate.map(|rate| rate.cost(days, timetable.time.days_per_week));
+        let parts = [
+            Some(format!("`{}` is due {due} and is forecast to finish {}", written.id.value, self.finish)),
+            Some(late),
+            cost.map(|cost| format!("which costs {cost}")),
+            self.chain().map(|chain| format!("driven by {chain}")),
+        ];
+        let message = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let mut finding = LATE
             .finding(plan.place(self.item, written.span_of(fields::DUE)), message)
             .label("due here")
@@ -229,4 +228,111 @@ impl Late<'_, '_> {
 /// Items have the same numbers in the plan and in its network.
 fn plan_item(item: u32) -> ItemIx {
     ItemIx(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings, findings_under, found, tasks};
+
+    fn one(fields: &str) -> String {
+        tasks(&[("work", fields)])
+    }
+
+    #[test]
+    fn late_is_after_the_close_of_the_due_day_as_days_are_shown() {
+        let (a_day, days) = ("1 working day late", "2 working days late");
+        check_each(
+            "late",
+            &[
+                (one("estimate: 1d, due: 2026-03-11"), ""),
+                (one("estimate: 2d, due: 2026-03-11"), a_day),
+                (one("estimate: 3d, due: 2026-03-11"), days),
+                (one("estimate: 4h, due: 2026-03-11"), ""),
+                // Due on a Saturday, and finished on the Monday after.
+                (one("estimate: 3d, due: 2026-03-14"), ""),
+                (one("estimate: 4d, due: 2026-03-14"), a_day),
+                (
+                    one("external: X, promised: 2026-03-14, due: 2026-03-13"),
+                    "2026-03-14, later by no working day",
+                ),
+                (one("estimate: 99d"), ""),
+                (one("estimate: 99d, due: 2026-03-12, status: dropped"), ""),
+                (one("status: done, started: 2026-03-02, finished: 2026-03-10, due: 2026-03-03"), ""),
+                // It finishes with the open of Monday, which is shown as Friday.
+                (
+                    tasks(&[
+                        ("moment", "milestone: true, start_after: 2026-03-16"),
+                        ("work", "estimate: 1d, due: 2026-03-13, needs: [{id: moment, type: FF}]"),
+                    ]),
+                    "",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_past_due_is_overdue_and_not_late_as_well() {
+        for (due, late, overdue) in [("2026-03-10", 0, 1), ("2026-03-11", 1, 0), ("2026-03-12", 1, 0)] {
+            let text = one(&format!("estimate: 5d, due: {due}"));
+            assert_eq!((found("late", &text).len(), found("overdue", &text).len()), (late, overdue), "{due}");
+        }
+    }
+
+    #[test]
+    fn the_chain_the_cost_and_the_reasons_are_told() {
+        let text = "objectives:\n  goal: {title: G, owner: ana, due: 2026-03-20, cost_of_delay: 10k EUR/w}\n"
+            .to_owned()
+            + &tasks(&[
+                ("parts", "external: X, promised: 2026-03-13"),
+                ("build", "estimate: 5d, needs: [parts]"),
+                ("test", "estimate: 1d, needs: [build], drives: [goal]"),
+            ]);
+        let found = findings("late", &text);
+        assert_eq!(
+            found[0].message,
+            "`goal` is due 2026-03-20 and is forecast to finish 2026-03-23, 1 working day late, which costs 2000 EUR, \
+             driven by `parts` → `build` → `test`"
+        );
+        assert_eq!(found[0].measure.map(|measure| measure.0), Some(1));
+        let labels: Vec<&str> = found[0].related.iter().map(|label| label.text.as_str()).collect();
+        assert_eq!(
+            labels,
+            [
+                "`parts` is promised for 2026-03-13",
+                "`build`, the longest step, takes 5d",
+                "`test` finishes last"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_reached_objective_is_not_late_whatever_its_work_does() {
+        let text = |value: u8| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-03-12\n    key_results:\n      \
+                 figure: {{title: F, owner: ana, from: 1, to: 5, readings: {{2026-03-09: {value}}}}}\n"
+            ) + &tasks(&[("work", "estimate: 9d, drives: [figure]")])
+        };
+        check_each("late", &[(text(4), "`goal` is due 2026-03-12"), (text(5), "")]);
+    }
+
+    #[test]
+    fn in_a_plan_where_everything_is_late_most_name_only_what_they_wait_for() {
+        let manifest =
+            "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-02\npeople: {ana: {name: Ana}}\n";
+        let due = "due: 2026-03-03";
+        let mut all = vec![("t00000".to_owned(), format!("estimate: 4d, {due}"))];
+        all.extend((1..2000).map(|at| (format!("t{at:05}"), format!("{due}, needs: [t{:05}]", at - 1))));
+        let all: Vec<(&str, &str)> = all.iter().map(|(id, rest)| (id.as_str(), rest.as_str())).collect();
+        let text = tasks(&all);
+        let found = findings_under(manifest, "late", &text);
+        assert_eq!(found.len(), 2000);
+        assert!(
+            found[249]
+                .message
+                .ends_with("driven by `t00000` → `t00001` → `t00002` → … → `t00248` → `t00249`")
+        );
+        assert!(found[1999].message.ends_with("driven by … → `t01998` → `t01999`"));
+        assert_eq!(found[1999].related[0].text, "waits for this");
+    }
 }

@@ -238,3 +238,136 @@ fn when(context: &RuleContext<'_>, need: &NeedLink) -> String {
     let day = day.map(|day| day.to_string()).unwrap_or_default();
     if past { format!("{verb}ed on {day}") } else { format!("is forecast to {verb} on {day}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings, tasks};
+
+    const RULE: &str = "out-of-sequence";
+
+    fn pair(first: &str, need: &str, then: &str) -> String {
+        tasks(&[("first", first), ("then", &format!("{then}, needs: [{{id: first, {need}}}]"))])
+    }
+
+    fn begun(day: &str) -> String {
+        format!("status: doing, started: {day}")
+    }
+
+    fn done(finished: &str) -> String {
+        format!("status: done, started: 2026-03-02, finished: {finished}")
+    }
+
+    #[test]
+    fn each_link_with_and_without_lag_allows_its_earliest_day() {
+        // The first runs from Wednesday 4 to Thursday 5 March.
+        let first = "status: done, started: 2026-03-04, finished: 2026-03-05";
+        for (need, too_early, early_enough) in [
+            ("type: FS", "2026-03-04", "2026-03-05"),
+            // Two working days from the close of Thursday end with Monday.
+            ("type: FS, lag: 2d", "2026-03-06", "2026-03-09"),
+            ("type: FS, lag: -1d", "2026-03-04", "2026-03-05"),
+            ("type: FS, lag: -2d", "2026-03-03", "2026-03-04"),
+            // Three days after Thursday is Sunday.
+            ("type: FS, lag: 3ed", "2026-03-06", "2026-03-09"),
+            ("type: SS", "2026-03-03", "2026-03-04"),
+            ("type: SS, lag: 2d", "2026-03-04", "2026-03-05"),
+            ("type: SS, lag: 1ew", "2026-03-10", "2026-03-11"),
+        ] {
+            let said = format!("was started {too_early}, and it needs `first` ({}", &need[6..8]);
+            check_each(
+                RULE,
+                &[
+                    (pair(first, need, &begun(too_early)), &said),
+                    (pair(first, need, &begun(early_enough)), ""),
+                ],
+            );
+        }
+        for (need, too_early, early_enough) in [
+            ("type: FF", "2026-03-04", "2026-03-05"),
+            ("type: FF, lag: 1d", "2026-03-05", "2026-03-06"),
+            ("type: FF, lag: -1d", "2026-03-04", "2026-03-05"),
+            ("type: SF", "2026-03-03", "2026-03-04"),
+            ("type: SF, lag: 2d", "2026-03-04", "2026-03-05"),
+            ("type: SF, lag: 3ed", "2026-03-06", "2026-03-07"),
+        ] {
+            let said = format!("was finished {too_early}, and it needs `first` ({}", &need[6..8]);
+            check_each(
+                RULE,
+                &[
+                    (pair(first, need, &done(too_early)), &said),
+                    (pair(first, need, &done(early_enough)), ""),
+                    (pair(first, need, &begun("2026-03-02")), ""),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn a_forecast_counts_where_the_first_is_not_done() {
+        let fs = |first: &str, then: &str| pair(first, "type: FS", then);
+        check_each(
+            RULE,
+            &[
+                (fs("estimate: 3d", &begun("2026-03-10")), "which is forecast to finish on 2026-03-13"),
+                (fs("status: doing, started: 2026-03-09, remaining: 2d", &begun("2026-03-11")), "2026-03-12"),
+                (fs("status: doing, started: 2026-03-09, remaining: 1d", &begun("2026-03-11")), ""),
+                (
+                    pair("estimate: 3d", "type: SS", &begun("2026-03-10")),
+                    "which is forecast to start on 2026-03-11",
+                ),
+                (fs("estimate: 3d", &done("2026-03-10")), "was started 2026-03-02"),
+                (fs("estimate: 3d", "estimate: 1d"), ""),
+                // Nobody says when it was started; it was finished too early all the same.
+                (
+                    fs("estimate: 3d", "milestone: true, status: done, finished: 2026-03-10"),
+                    "was finished 2026-03-10",
+                ),
+                // Dropped, or not believable: other rules speak of that.
+                (fs("status: dropped", &begun("2026-03-10")), ""),
+                (fs("status: done, started: 2026-03-10", &begun("2026-03-09")), ""),
+                (fs("status: done, started: 2026-03-04, finished: 2026-03-20", &begun("2026-03-09")), ""),
+                (fs("estimate: 3d", "status: done, started: 2026-03-10, finished: 2026-03-03"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn gates_and_containers_wait_too() {
+        let gate = |day: &str| {
+            tasks(&[("first", "status: done, started: 2026-03-04, finished: 2026-03-05")])
+                + &format!(
+                    "gates:\n  gate: {{title: G, owner: ana, approvers: [ben], needs: [first], approved: {{ben: {day}}}}}\n"
+                )
+        };
+        let effort = |started: &str| {
+            tasks(&[("first", "estimate: 2d"), ("then", &(begun(started) + ", part_of: effort"))])
+                + "initiatives:\n  effort: {title: E, owner: ana, needs: [first]}\n"
+        };
+        check_each(
+            RULE,
+            &[
+                (gate("2026-03-05"), ""),
+                (gate("2026-03-04"), "`gate` was approved 2026-03-04"),
+                (effort("2026-03-10"), "and `effort`, which it serves, needs `first` (FS)"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_did_not_wait_for_several_is_one_finding() {
+        let text = tasks(&[
+            ("one", "estimate: 3d"),
+            ("two", "estimate: 5d"),
+            ("then", &(begun("2026-03-10") + ", needs: [one, two]")),
+        ]);
+        let found = findings(RULE, &text);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.contains("`two`"), "{}", found[0].message);
+        assert!(
+            found[0].message.ends_with("one of 2 needs that it did not wait for"),
+            "{}",
+            found[0].message
+        );
+        assert_eq!(found[0].related.len(), 2);
+    }
+}

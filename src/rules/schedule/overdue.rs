@@ -60,9 +60,10 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let mut calendar: Option<Calendar> = None;
     for (item, written) in context.open_items() {
         let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) else { continue };
-        // What would make a container done may stand in a file that could not be read.
-        let unknown = written.kind.is_container() && !context.snapshot.is_complete();
-        if unknown || says_it_unreadably(written) || progress::is_done(context.snapshot, item) {
+        // What would make it done may stand where nothing could be read: of a container in any file, of work in its own.
+        let unknown =
+            if written.kind.is_container() { !context.snapshot.is_whole() } else { !context.is_whole(item) };
+        if unknown || says_it_unreadably(context, item) || progress::is_done(context.snapshot, item) {
             continue;
         }
         let calendar = calendar.get_or_insert_with(|| schedule::plan_calendar(plan));
@@ -72,16 +73,17 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
             days => format!(" {} ago,", working_days(days)),
         };
         let (what, places) = what_is_open(context, item, written);
-        let mut message = format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last);
-        if let Some(rate) = written.get(fields::COST_OF_DELAY).filter(|_| days > 0) {
-            let cost = rate.cost(days, WorkingTime::of(plan).days_per_week);
-            message += &format!("; that has cost {cost} so far");
-        }
+        let rate = written.get(fields::COST_OF_DELAY).filter(|_| days > 0);
+        let cost = rate.map(|rate| rate.cost(days, WorkingTime::of(plan).days_per_week));
         let timetable = context.snapshot.timetable().filter(|_| context.snapshot.is_complete());
-        let forecast = timetable.and_then(|timetable| timetable.finish(item));
-        if let Some(finish) = forecast.filter(|finish| *finish >= today) {
-            message += &format!("; it is forecast to finish {finish}");
-        }
+        let forecast =
+            timetable.and_then(|timetable| timetable.finish(item)).filter(|finish| *finish >= today);
+        let parts = [
+            Some(format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last)),
+            cost.map(|cost| format!("that has cost {cost} so far")),
+            forecast.map(|finish| format!("it is forecast to finish {finish}")),
+        ];
+        let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let mut finding = OVERDUE
             .finding(plan.place(item, due.span), message)
             .label("this day has passed")
@@ -96,20 +98,22 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Returns whether the field that would say that it is done is there, and could not be read.
-fn says_it_unreadably(written: &Item) -> bool {
+/// Returns whether what would say that it is done is there, and could not be read: that is reported already.
+fn says_it_unreadably(context: &RuleContext<'_>, item: ItemIx) -> bool {
+    let written = context.plan().item(item);
     let unreadable = |field| written.unreadable.contains(&field);
     match written.kind {
-        ItemKind::Gate => {
-            unreadable(fields::APPROVED.ix())
-                || unreadable(fields::APPROVERS.ix())
-                || !written.mentions(fields::APPROVERS)
-        }
+        ItemKind::Gate => unreadable(fields::APPROVED.ix()) || written.get(fields::APPROVERS).is_none(),
         ItemKind::Task => unreadable(fields::TASK_STATUS_FIELD.ix()),
         ItemKind::KeyResult => {
-            [fields::STATUS.ix(), fields::READINGS.ix(), fields::FROM.ix(), fields::TO.ix()]
-                .into_iter()
-                .any(unreadable)
+            unreadable(fields::STATUS.ix())
+                || written.get(fields::FROM).is_none()
+                || written.get(fields::TO).is_none()
+                || !progress::can_read_figures(context.snapshot, item)
+        }
+        ItemKind::Objective => {
+            let mut key_results = progress::key_results(context.snapshot, item).into_iter();
+            unreadable(fields::STATUS.ix()) || key_results.any(|inner| says_it_unreadably(context, inner))
         }
         _ => unreadable(fields::STATUS.ix()),
     }
@@ -176,5 +180,122 @@ fn help(kind: ItemKind) -> &'static str {
             "add the latest figure, close it with `status: closed`, or agree on another day"
         }
         _ => "close it with `status: closed`, drop it, or agree on another day",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::sketch::{check_each, findings_under, found_in_broken, tasks};
+
+    fn one(fields: &str) -> String {
+        tasks(&[("work", fields)])
+    }
+
+    const DONE: &str = "status: done, started: 2026-03-02, finished: 2026-03-10";
+
+    #[test]
+    fn work_is_overdue_on_the_day_after() {
+        check_each(
+            "overdue",
+            &[
+                (one("estimate: 1d, due: 2026-03-11"), ""),
+                (
+                    one("estimate: 1d, due: 2026-03-10"),
+                    "was due 2026-03-10, 1 working day ago, and is not begun",
+                ),
+                (one("estimate: 1d, due: 2026-03-06"), "3 working days ago"),
+                (one("status: doing, started: 2026-03-09, progress: 60%, due: 2026-03-10"), "and is at 60%"),
+                (one("status: doing, started: 2026-03-09, due: 2026-03-10"), "is still being worked on"),
+                (one("milestone: true, due: 2026-03-10"), "is not reached"),
+                (
+                    one("external: X, due: 2026-03-10"),
+                    "is not delivered; it is forecast to finish 2026-03-11",
+                ),
+                (one(&format!("{DONE}, due: 2026-03-06")), ""),
+                (one("status: dropped, due: 2026-03-06"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_gate_is_overdue_until_it_is_approved_or_passes_by_itself() {
+        let gate = |fields: &str| {
+            format!("gates:\n  gate: {{title: G, owner: ana, approvers: [ben], due: 2026-03-10{fields}}}\n")
+        };
+        check_each(
+            "overdue",
+            &[
+                (gate(""), "is not approved"),
+                (gate(", approved: {ben: 2026-03-11}"), ""),
+                (gate(", approved: {ben: 2026-03-12}"), "is not approved"),
+                (gate(", when: {label: regulated}"), ""),
+                (gate(", labels: [regulated], when: {label: regulated}"), "is not approved"),
+            ],
+        );
+    }
+
+    #[test]
+    fn containers_are_done_with_what_makes_them_done() {
+        let initiative = |tasks: &str| {
+            format!("initiatives:\n  effort: {{title: E, owner: ana, due: 2026-03-10, tasks: {{{tasks}}}}}\n")
+        };
+        let part = |id: &str, fields: &str| format!("{id}: {{title: T, owner: ana, {fields}}}");
+        let objective = |readings: &str, own: &str| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-03-10\n    cost_of_delay: 5k EUR/d\n    \
+                 key_results: {{figure: {{title: F, owner: ana, from: 1, to: 5, readings: {{{readings}}}{own}}}}}\n"
+            )
+        };
+        check_each(
+            "overdue",
+            &[
+                (initiative(""), "no work serves it"),
+                (initiative(&part("a", DONE)), ""),
+                (initiative(&(part("a", DONE) + ", " + &part("b", "status: dropped"))), ""),
+                (initiative(&(part("a", DONE) + ", " + &part("b", "estimate: 1d"))), "and `b` is not done"),
+                (initiative("").replace("tasks: {}", "status: closed"), ""),
+                (initiative("").replace("tasks: {}", "status: dropped"), ""),
+                (objective("2026-03-09: 5", ""), ""),
+                (
+                    objective("2026-03-09: 3", ""),
+                    "`figure` has not reached the target; that has cost 5000 EUR so far",
+                ),
+                (objective("2026-03-09: 3", ", status: dropped"), "no work serves it"),
+                (objective("2026-03-09: 3", ", status: closed"), ""),
+                (
+                    objective("2026-03-09: 3", ", due: 2026-03-06")
+                        .replace("due: 2026-03-10", "due: 2026-06-30"),
+                    "`figure` was due 2026-03-06, 3 working days ago, and stands at 3 since 2026-03-09, not at 5",
+                ),
+                (
+                    objective("", ", due: 2026-03-06").replace("due: 2026-03-10", "due: 2026-06-30"),
+                    "nobody has read a figure, which should be 5",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn it_needs_no_forecast() {
+        let manifest =
+            "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-11\npeople: {ana: {name: Ana}}\n";
+        let text = tasks(&[("a", "due: 2026-03-06, needs: [b]"), ("b", "needs: [a]")]);
+        let found = findings_under(manifest, "overdue", &text);
+        assert_eq!(found[0].message, "`a` was due 2026-03-06, 3 working days ago, and is not begun");
+    }
+
+    #[test]
+    fn what_would_say_that_it_is_done_and_cannot_be_read_is_given_the_benefit() {
+        let initiative = "initiatives:\n  effort: {title: E, owner: ana, due: 2026-03-10}\n";
+        for text in [
+            one("due: 2026-03-06, status: finished"),
+            // The work of the initiative may stand in the rest.
+            initiative.to_owned() + "tasks:\n  work: [\n",
+            "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-03-10\n    key_results: {figure: {title: F, \
+             owner: ana, from: 1, to: 5, readings: [7]}}\n"
+                .to_owned(),
+        ] {
+            assert!(found_in_broken("overdue", &text).is_empty(), "{text}");
+        }
     }
 }
