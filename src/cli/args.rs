@@ -96,6 +96,9 @@ pub(super) enum Command {
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Show(command::show::ShowArgs),
+    Status(command::status::StatusArgs),
+    Explain(command::explain::ExplainArgs),
 }
 
 impl Command {
@@ -105,6 +108,9 @@ impl Command {
             Self::Check(_) => "check",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Show(_) => "show",
+            Self::Status(_) => "status",
+            Self::Explain(_) => "explain",
         }
     }
 }
@@ -116,6 +122,9 @@ impl Cli {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Show(args)) => args.format == TextOrJson::Json,
+            Some(Command::Status(args)) => args.format == TextOrJson::Json,
+            Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             None => false,
         }
     }

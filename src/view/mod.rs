@@ -5,10 +5,14 @@
 
 pub mod check;
 mod document;
+pub mod explain;
 mod head;
 mod location;
 pub mod path;
 pub mod schedule;
+pub mod show;
+pub mod status;
+pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
 pub use head::{FORMAT_VERSION, Head};

@@ -1,5 +1,8 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod check;
+pub(super) mod explain;
 pub(super) mod path;
 pub(super) mod schedule;
+pub(super) mod show;
+pub(super) mod status;
