@@ -90,8 +90,7 @@ impl ShowView {
     }
 
     fn what_for(&self, document: &mut Document) {
-        let has_purpose = !matches!(self.item.kind, "objective" | "theme") && self.item.is_scheduled;
-        if self.tree.is_empty() && !has_purpose {
+        if self.tree.is_empty() && !self.item.wants_purpose {
             return;
         }
         document.section("What it is for");
