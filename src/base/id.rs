@@ -1,7 +1,5 @@
 //! What may be an id, and a valid one in place of what may not.
 
-use super::Period;
-
 /// The most characters that an id may have.
 pub const LONGEST_ID: usize = 64;
 
@@ -17,7 +15,7 @@ pub fn what_is_wrong_with_id(text: &str) -> Option<&'static str> {
     if !text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-')) {
         return Some("an id holds only letters, digits, `.`, `_` and `-`");
     }
-    if Period::parse(text).is_some() {
+    if looks_like_date_or_period(text) {
         return Some("YAML readers and people would take it for a date or period");
     }
     if is_yaml_scalar_of_another_type(text) {
@@ -44,6 +42,24 @@ pub fn propose_id(text: &str) -> String {
         proposal.insert_str(0, "id-");
     }
     proposal
+}
+
+/// Whether the text has the form of a date or period, be there such a day or not.
+fn looks_like_date_or_period(text: &str) -> bool {
+    let Some((year, rest)) = text.split_at_checked(4) else { return false };
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(year) {
+        return false;
+    }
+    let Some(rest) = rest.strip_prefix('-') else { return rest.is_empty() };
+    match rest.len() {
+        2 => digits(rest.trim_start_matches(['H', 'Q'])),
+        3 => rest.starts_with('W') && digits(&rest[1..]),
+        5 => {
+            rest.split_once('-').is_some_and(|(month, day)| month.len() == 2 && digits(month) && digits(day))
+        }
+        _ => false,
+    }
 }
 
 /// Whether the core schema of YAML 1.2 resolves the plain scalar to null, a truth value or a number.
@@ -77,8 +93,20 @@ mod tests {
     #[test]
     fn ids_are_plain_words() {
         for id in [
-            "audit", "t000001", "1st-step", "a.b_c-d", "no", "on", "e3", "1e3x", "v1.2.3", "0xg", "1e",
-            "2026-Q5",
+            "audit",
+            "t000001",
+            "1st-step",
+            "a.b_c-d",
+            "no",
+            "on",
+            "e3",
+            "1e3x",
+            "v1.2.3",
+            "0xg",
+            "1e",
+            "2026-goals",
+            "2026-Q",
+            "12345-Q1",
         ] {
             assert_eq!(what_is_wrong_with_id(id), None, "{id}");
         }
@@ -104,6 +132,10 @@ mod tests {
             "2026",
             "2026-Q2",
             "2026-06-30",
+            "2026-02-30",
+            "2026-13",
+            "2026-Q7",
+            "2026-W60",
             "1.",
             "1E+5",
         ] {

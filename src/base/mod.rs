@@ -22,7 +22,7 @@ pub use duration::Duration;
 pub use id::{LONGEST_ID, propose_id, what_is_wrong_with_id};
 pub use instant::Instant;
 pub use money::{Currency, Money, Per, Rate};
-pub use number::{Percent, Quantity, parse_number};
+pub use number::{Percent, Quantity, parse_number, parse_whole};
 pub use period::Period;
 pub use quote::quoted;
 pub use span::{FileId, Place, Span, Spanned};

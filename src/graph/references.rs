@@ -1,8 +1,8 @@
 //! Whether every reference names something, and something of the right kind.
 
-use crate::base::{FileId, Span, did_you_mean, quoted};
+use crate::base::{FileId, Quantity, Span, did_you_mean, quoted};
 use crate::diagnostic::{Finding, Level, reading};
-use crate::model::value::{Condition, Review};
+use crate::model::value::{Bound, Condition, Readings, Review};
 use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, registry};
 
 use super::link::Names;
@@ -90,7 +90,7 @@ impl<'p> Check<'_, 'p> {
                 _ => {}
             }
         }
-        self.unit(item);
+        self.units(item);
     }
 
     fn condition(&mut self, condition: &Condition) {
@@ -150,8 +150,10 @@ impl<'p> Check<'_, 'p> {
     /// An approval by somebody whom the gate does not ask counts for nothing.
     fn asked(&mut self, gate: &Item, person: &str, span: Span) {
         let Some(approvers) = gate.get(registry::APPROVERS) else { return };
-        if self.names.party(person).is_some()
-            && !approvers.people.iter().any(|asked| asked.value.as_ref() == person)
+        let known = |id: &str| self.names.party(id).is_some();
+        // A misspelt approver is one mistake, not two.
+        let all_known = approvers.people.iter().all(|asked| known(&asked.value));
+        if all_known && known(person) && !approvers.people.iter().any(|asked| asked.value.as_ref() == person)
         {
             let message =
                 format!("`{person}` approved, and is not one of the approvers of `{}`", gate.id.value);
@@ -161,52 +163,57 @@ impl<'p> Check<'_, 'p> {
     }
 
     /// A number with a unit must have its metric's.
-    fn unit(&mut self, item: &'p Item) {
-        let unit = match item.kind {
-            ItemKind::Metric => item.get(registry::UNIT),
-            ItemKind::KeyResult => {
-                let metric = item.get(registry::METRIC).and_then(|id| self.names.item(id));
-                metric.map_or(item.get(registry::UNIT), |metric| self.plan.item(metric).get(registry::UNIT))
-            }
-            _ => return,
+    fn units(&mut self, item: &'p Item) {
+        let trigger = item.get(registry::TRIGGER_WHEN);
+        let measured = match item.kind {
+            ItemKind::Metric | ItemKind::KeyResult => Some(item),
+            ItemKind::CheckIn => self.names.item(&item.id.value).map(|item| self.plan.item(item)),
+            ItemKind::Trigger => match trigger.and_then(|when| when.get("metric")).map(|term| &term.value) {
+                Some(Value::Text(id)) => self.names.item(id).map(|item| self.plan.item(item)),
+                _ => None,
+            },
+            _ => None,
         };
-        let mut wrong = Vec::new();
+        let Some(measured) = measured else { return };
+        let Some(unit) = self.unit_of(measured) else { return };
+        let mut written = Vec::new();
         for field in &item.fields {
-            let quantities: Vec<_> = match &field.value {
-                Value::Quantity(quantity) => vec![(quantity.as_ref(), field.span)],
-                Value::Readings(readings) => match readings.as_ref() {
-                    crate::model::value::Readings::Here(list) => {
-                        list.iter().map(|reading| (&reading.value.value, reading.value.span)).collect()
-                    }
-                    crate::model::value::Readings::At(_) => Vec::new(),
-                },
-                _ => Vec::new(),
-            };
-            for (quantity, span) in quantities {
-                if let Some(written) = quantity.unit.as_deref().filter(|written| Some(*written) != unit) {
-                    wrong.push((field.field.spec().name, written.to_owned(), span));
+            self.field = Some(field.field.spec().name);
+            written.clear();
+            quantities(&field.value, field.span, &mut written);
+            for (quantity, span) in &written {
+                if let Some(other) = quantity.unit.as_deref().filter(|other| Some(*other) != unit) {
+                    self.other_unit(measured, unit, other, *span);
                 }
             }
         }
-        for (field, written, span) in wrong {
-            self.field = Some(field);
-            let (message, help) = match unit {
-                Some(unit) => (
-                    format!(
-                        "{} is counted in {}, and this is in {}",
-                        item.id.value,
-                        quoted(unit),
-                        quoted(&written)
-                    ),
-                    format!("write the number in {}, or leave the unit out", quoted(unit)),
-                ),
-                None => (
-                    format!("{} has no unit, and this is in {}", item.id.value, quoted(&written)),
-                    format!("add `unit: {written}`, or write the number alone"),
-                ),
-            };
-            self.push(reading::INVALID_VALUE, span, message, "another unit", help, &written);
-        }
+    }
+
+    /// What a metric or key result is counted in, where that could be made out.
+    fn unit_of(&self, item: &'p Item) -> Option<Option<&'p str>> {
+        let counted = match item.get(registry::METRIC) {
+            Some(metric) => self.plan.item(self.names.item(metric)?),
+            None => item,
+        };
+        let known = matches!(counted.kind, ItemKind::Metric | ItemKind::KeyResult)
+            && !item.unreadable.contains(&registry::METRIC.ix())
+            && !counted.unreadable.contains(&registry::UNIT.ix());
+        known.then(|| counted.get(registry::UNIT))
+    }
+
+    fn other_unit(&mut self, measured: &Item, unit: Option<&str>, written: &str, span: Span) {
+        let id = &measured.id.value;
+        let (message, help) = match unit {
+            Some(unit) => (
+                format!("`{id}` is counted in {}, and this is in {}", quoted(unit), quoted(written)),
+                format!("write the number in {}, or leave the unit out", quoted(unit)),
+            ),
+            None => (
+                format!("`{id}` has no unit, and this is in {}", quoted(written)),
+                format!("add `unit: {written}` to `{id}`, or write the number alone"),
+            ),
+        };
+        self.push(reading::INVALID_VALUE, span, message, "another unit", help, written);
     }
 
     fn reference(&mut self, id: &str, span: Span, target: Target) {
@@ -361,5 +368,27 @@ impl<'p> Check<'_, 'p> {
             finding = finding.field(field);
         }
         self.findings.push(finding);
+    }
+}
+
+/// The numbers that a value holds, with their places.
+fn quantities<'v>(value: &'v Value, span: Span, found: &mut Vec<(&'v Quantity, Span)>) {
+    match value {
+        Value::Quantity(quantity) => found.push((quantity, span)),
+        Value::Bound(bound) => match bound.as_ref() {
+            Bound::Number(number) => found.push((number, span)),
+            Bound::Between(low, high) => found.extend([(low, span), (high, span)]),
+        },
+        Value::Readings(readings) => {
+            if let Readings::Here(list) = readings.as_ref() {
+                found.extend(list.iter().map(|reading| (&reading.value.value, reading.value.span)));
+            }
+        }
+        Value::Condition(condition) => {
+            for term in &condition.terms {
+                quantities(&term.value.value, term.value.span, found);
+            }
+        }
+        _ => {}
     }
 }

@@ -24,6 +24,9 @@ pub(super) fn lower(context: &mut Context<'_>, place: ConditionPlace, node: Node
     let mut whole = true;
     for entry in context.entries(node) {
         let Some(key) = context.key(entry.key) else { continue };
+        if key.starts_with("x-") {
+            continue;
+        }
         let Some(spec) = TERMS.iter().find(|term| term.key == key && term.on.contains(&place)) else {
             let help = did_you_mean(key, known.iter().copied())
                 .unwrap_or_else(|| format!("a condition here has {keys}"));
@@ -34,6 +37,9 @@ pub(super) fn lower(context: &mut Context<'_>, place: ConditionPlace, node: Node
             whole = false;
             continue;
         };
+        if tree.is_absent(entry.value) {
+            continue;
+        }
         match value::lower(context, spec.kind, entry.value) {
             Some(value) => {
                 terms.push(Term { key: spec.key, value: Spanned::new(value, tree.span(entry.value)) })

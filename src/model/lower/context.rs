@@ -21,8 +21,8 @@ pub(super) struct Context<'t> {
     pub(super) subject: Option<(ItemKind, &'t str)>,
     /// The field that is being read.
     pub(super) field: Option<&'static str>,
-    /// The top-level section that is being read.
-    pub(super) section: String,
+    /// Whether items may stand in the file that could not be made out as such.
+    pub(super) lost_items: bool,
 }
 
 impl<'t> Context<'t> {
@@ -34,7 +34,7 @@ impl<'t> Context<'t> {
             findings: Vec::new(),
             subject: None,
             field: None,
-            section: String::new(),
+            lost_items: false,
         }
     }
 
@@ -58,12 +58,17 @@ impl<'t> Context<'t> {
 
     /// Reports that a value is not of the form its field asks for.
     pub(super) fn invalid(&mut self, node: NodeIx, text: &str, expected: &str, help: impl Into<String>) {
+        self.invalid_at(self.tree.span(node), text, expected, help);
+    }
+
+    /// Reports that a text is not of the form its field asks for.
+    pub(super) fn invalid_at(&mut self, span: Span, text: &str, expected: &str, help: impl Into<String>) {
         let message = match self.field {
             Some(field) => format!("`{field}` is {}, which is not {expected}", quoted(text)),
             None => format!("{} is not {expected}", quoted(text)),
         };
         let label = format!("not {expected}");
-        self.error(reading::INVALID_VALUE, self.tree.span(node), message, |finding| {
+        self.error(reading::INVALID_VALUE, span, message, |finding| {
             finding.label(label).help(help).distinction(text)
         });
     }

@@ -10,6 +10,8 @@ mod value;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted};
 use crate::diagnostic::{Finding, Level, reading};
 use crate::syntax::{self, Content, NodeIx, ProblemKind};
@@ -57,7 +59,7 @@ pub struct LoweredFile {
     pub findings: Vec<Finding>,
     /// Its `allow(...)` comments.
     pub allows: Vec<Allow>,
-    /// Whether it was read to its end.
+    /// Whether it was read to its end, and all of its sections with it: what it may name could be made out.
     pub complete: bool,
 }
 
@@ -89,11 +91,21 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
         document(&mut context, *root, role);
     }
     if role == Role::Manifest {
-        manifest::finish(&mut context, complete);
+        let read = complete && !context.lost_items;
+        manifest::finish(&mut context, read);
     }
+    let complete = complete && !context.lost_items;
     let allows = allow::lower(&tree, &mut context.findings);
-    let Context { items, pulses, findings, .. } = context;
+    let Context { items, pulses, mut findings, .. } = context;
+    once_each(&mut findings);
     LoweredFile { text, items, pulses, findings, allows, complete }
+}
+
+/// Leaves each mistake once, however many aliases and merge keys bring it in again.
+fn once_each(findings: &mut Vec<Finding>) {
+    let mut seen = FxHashSet::default();
+    findings
+        .retain(|finding| seen.insert((finding.rule, finding.primary.place.span, finding.message.clone())));
 }
 
 /// Decodes UTF-8. What is not UTF-8 ends the text before the line it is in.
@@ -140,6 +152,7 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
                 .label("this is no map")
                 .help("begin with a section such as `tasks:` and put the items below it, indented")
         });
+        context.lost_items = true;
         return;
     }
     for entry in context.entries(root) {
@@ -148,7 +161,6 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
             continue;
         }
         if let Some(kind) = ItemKind::of_section(key) {
-            context.section = key.to_owned();
             if kind == ItemKind::CheckIn {
                 item::check_ins(context, entry.value);
             } else {
@@ -164,6 +176,12 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
     }
 }
 
+/// The names of all sections.
+fn section_names() -> Vec<&'static str> {
+    let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
+    sections.chain([PULSES]).collect()
+}
+
 fn unknown_section(context: &mut Context<'_>, key: &str, span: Span) {
     if super::FieldIx::named(ItemKind::Manifest, key).is_some() {
         let message = format!("{} belongs in the manifest, `plan.yaml`", quoted(key));
@@ -172,8 +190,8 @@ fn unknown_section(context: &mut Context<'_>, key: &str, span: Span) {
         });
         return;
     }
-    let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
-    let known: Vec<&str> = sections.chain([PULSES]).collect();
+    let known = section_names();
+    context.lost_items |= did_you_mean(key, known.iter().copied()).is_some();
     let help = did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
         format!("the sections are {}; names that begin with `x-` are passed over", known.join(", "))
     });

@@ -1,7 +1,8 @@
 //! One value of each kind that a field may ask for.
 
 use crate::base::{
-    Currency, Day, Duration, Money, Percent, Period, Quantity, Rate, Spanned, Weekday, parse_number, quoted,
+    Currency, Day, Duration, Money, Percent, Period, Quantity, Rate, Spanned, Weekday, did_you_mean,
+    parse_number, parse_whole, quoted,
 };
 use crate::diagnostic::{Level, reading};
 use crate::model::field::{SpannedText, ValueKind};
@@ -23,7 +24,7 @@ const DURATION_HELP: &str =
 pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) -> Option<Value> {
     match kind {
         ValueKind::Text => text(context, node).map(|text| Value::Text(text.into())),
-        ValueKind::Reference(_) => context.scalar(node, "one id").map(|id| Value::Text(id.into())),
+        ValueKind::Reference(_) => reference(context, node).map(|id| Value::Text(id.into())),
         ValueKind::Texts | ValueKind::References(_) => {
             texts(context, node).map(|texts| Value::Texts(texts.into()))
         }
@@ -45,8 +46,8 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
             estimate(context, node, true).map(|estimate| Value::Estimate(Box::new(estimate)))
         }
         ValueKind::Percent => {
-            parsed(context, node, "a percentage such as `40%`", "0% to 100%", Percent::parse)
-                .map(Value::Percent)
+            const HELP: &str = "write a number from 0 to 100 with `%` right behind it";
+            parsed(context, node, "a percentage such as `40%`", HELP, Percent::parse).map(Value::Percent)
         }
         ValueKind::Money => parsed(context, node, MONEY, MONEY_HELP, Money::parse).map(Value::Money),
         ValueKind::Rate => parsed(
@@ -86,7 +87,7 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
             approvers(context, node).map(|approvers| Value::Approvers(Box::new(approvers)))
         }
         ValueKind::Approvals => approvals(context, node).map(Value::Approvals),
-        ValueKind::Bound => bound(context, node).map(Value::Bound),
+        ValueKind::Bound => bound(context, node).map(|bound| Value::Bound(Box::new(bound))),
         ValueKind::Readings => readings(context, node).map(|readings| Value::Readings(Box::new(readings))),
         ValueKind::Impact => impact(context, node).map(|impact| Value::Impact(Box::new(impact))),
         ValueKind::Calendar => {
@@ -114,7 +115,7 @@ const MONEY_HELP: &str =
 /// Reads `>=0.3` into its numbers.
 pub(super) fn requirement(text: &str) -> Option<Vec<u64>> {
     let version = text.strip_prefix(">=")?.trim();
-    let parts: Option<Vec<u64>> = version.split('.').map(|part| part.parse().ok()).collect();
+    let parts: Option<Vec<u64>> = version.split('.').map(parse_whole).collect();
     parts.filter(|parts| (1..=3).contains(&parts.len()))
 }
 
@@ -132,6 +133,16 @@ fn parsed<T>(
         context.invalid(node, text, expected, help);
     }
     value
+}
+
+/// Reads one id, which linking looks up.
+fn reference<'t>(context: &mut Context<'t>, node: NodeIx) -> Option<&'t str> {
+    if context.field == Some("owner") && matches!(context.tree.content(node), Content::Sequence(_)) {
+        let help = "name the one person who answers for it; who else works on a task goes into `with:`";
+        context.wrong_type(node, "one id", help);
+        return None;
+    }
+    context.scalar(node, "one id")
 }
 
 fn text<'t>(context: &mut Context<'t>, node: NodeIx) -> Option<&'t str> {
@@ -181,6 +192,9 @@ fn links(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[(SpannedText, S
     let mut links = Vec::new();
     for entry in entries {
         let Some(label) = context.key(entry.key) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
         let Some(url) = text(context, entry.value) else { continue };
         links.push((spanned(context, label, entry.key), spanned(context, url, entry.value)));
     }
@@ -351,10 +365,10 @@ fn duration_help(text: &str) -> String {
     let unit = text[digits.len()..].trim().to_lowercase();
     if let Some(number) = parse_number(digits).filter(|number| *number > 0.0) {
         let days = match unit.as_str() {
-            "" | "day" | "days" => Some(format!("{number}d")),
-            "hour" | "hours" | "hrs" => Some(format!("{number}h")),
-            "week" | "weeks" | "wk" | "wks" => Some(format!("{number}w")),
-            "m" | "mo" | "month" | "months" => Some(format!("{}w", number * 4.0)),
+            "" | "d" | "day" | "days" => Some(format!("{number}d")),
+            "h" | "hour" | "hours" | "hrs" => Some(format!("{number}h")),
+            "w" | "week" | "weeks" | "wk" | "wks" => Some(format!("{number}w")),
+            "mo" | "month" | "months" => Some(format!("{}w", number * 4.0)),
             "ed" | "ew" => {
                 return "elapsed time is for lags alone; here time is working time: `3d`".to_owned();
             }
@@ -408,10 +422,10 @@ fn choice(context: &mut Context<'_>, node: NodeIx, words: &'static [&'static str
     let list = words.join("`, `");
     let expected = format!("one of `{list}`");
     let text = context.scalar(node, &expected)?;
-    let found = words.iter().find(|word| **word == text.trim()).copied();
+    let found = words.iter().find(|word| **word == text).copied();
     if found.is_none() {
-        let help = crate::base::did_you_mean(text, words.iter().copied())
-            .unwrap_or_else(|| format!("the words are `{list}`"));
+        let help =
+            did_you_mean(text, words.iter().copied()).unwrap_or_else(|| format!("the words are `{list}`"));
         context.invalid(node, text, &expected, help);
     }
     found
@@ -434,8 +448,7 @@ fn record<const N: usize>(
                 found[at] = Some(entry.value);
             }
         } else if !key.starts_with("x-") {
-            let help =
-                crate::base::did_you_mean(key, keys).unwrap_or_else(|| format!("it has {}", keys.join(", ")));
+            let help = did_you_mean(key, keys).unwrap_or_else(|| format!("it has {}", keys.join(", ")));
             let message = format!("there is no {} here", quoted(key));
             context.error(reading::UNKNOWN_FIELD, context.tree.span(entry.key), message, |finding| {
                 finding.label("unknown key").help(help).distinction(key)
@@ -527,17 +540,16 @@ fn blocked(context: &mut Context<'_>, node: NodeIx) -> Option<Blocked> {
 
 fn approvers(context: &mut Context<'_>, node: NodeIx) -> Option<Approvers> {
     const HELP: &str = "write a list of people, `{any: [ana, jon]}` or `{quorum: 2, of: [ana, jon, tomas]}`";
-    let (people, needed, form) = if matches!(context.tree.content(node), Content::Sequence(_)) {
-        (texts(context, node)?, None, ApproversForm::All)
+    let (people, list, needed, form) = if matches!(context.tree.content(node), Content::Sequence(_)) {
+        (texts(context, node)?, node, None, ApproversForm::All)
     } else {
         let [any, quorum, of] =
             record(context, node, ["any", "quorum", "of"], "a list or map of people", HELP)?;
         match (any, quorum, of) {
-            (Some(any), None, None) => (texts(context, any)?, Some(1), ApproversForm::Any),
+            (Some(any), None, None) => (texts(context, any)?, any, Some(1), ApproversForm::Any),
             (None, Some(quorum), Some(of)) => {
-                let number =
-                    parsed(context, quorum, "a whole number", HELP, |text| text.parse::<usize>().ok())?;
-                (texts(context, of)?, Some(number), ApproversForm::Quorum)
+                let number = parsed(context, quorum, "a whole number", HELP, parse_whole)?;
+                (texts(context, of)?, of, Some(number as usize), ApproversForm::Quorum)
             }
             _ => {
                 context.error(
@@ -555,6 +567,11 @@ fn approvers(context: &mut Context<'_>, node: NodeIx) -> Option<Approvers> {
             }
         }
     };
+    // An entry that could not be read has been reported, and leaves the number open.
+    let written = context.tree.items(list).len();
+    if people.len() < written {
+        return None;
+    }
     let needed = needed.unwrap_or(people.len());
     if people.is_empty() || needed == 0 || needed > people.len() {
         let message = format!("{needed} of {} people cannot approve", people.len());
@@ -584,20 +601,19 @@ fn approvals(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Approval]>>
 fn bound(context: &mut Context<'_>, node: NodeIx) -> Option<Bound> {
     const EXPECTED: &str = "a number or `[low, high]`";
     if !matches!(context.tree.content(node), Content::Sequence(_)) {
-        let number =
-            parsed(context, node, EXPECTED, "write a number such as `4.5`", |text| Quantity::parse(text))?;
-        return Some(Bound::Number(number.number));
+        let number = parsed(context, node, EXPECTED, "write a number such as `4.5`", Quantity::parse)?;
+        return Some(Bound::Number(number));
     }
     let items = context.tree.items(node).to_vec();
-    let numbers: Vec<f64> =
-        items.iter().filter_map(|item| quantity(context, *item)).map(|one| one.number).collect();
+    let numbers: Vec<Quantity> = items.iter().filter_map(|item| quantity(context, *item)).collect();
     if numbers.len() < items.len() {
         return None;
     }
     match numbers.as_slice() {
-        [low, high] if low <= high => Some(Bound::Between(*low, *high)),
+        [low, high] if low.number <= high.number => Some(Bound::Between(low.clone(), high.clone())),
         _ => {
-            let shown = format!("{numbers:?}");
+            let shown: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let shown = format!("[{}]", shown.join(", "));
             context.invalid(node, &shown, EXPECTED, "write the lower number first: `[2, 5]`");
             None
         }
@@ -607,6 +623,11 @@ fn bound(context: &mut Context<'_>, node: NodeIx) -> Option<Bound> {
 fn readings(context: &mut Context<'_>, node: NodeIx) -> Option<Readings> {
     if let Content::Scalar { .. } = context.tree.content(node) {
         let path = text(context, node)?;
+        if parse_number(path.trim()).is_some() {
+            let help = format!("write the day with it: `2026-03-02: {}`", path.trim());
+            context.invalid(node, path, "a map of date to number, or the path of a CSV", help);
+            return None;
+        }
         return Some(Readings::At(spanned(context, path, node)));
     }
     let entries =
@@ -614,6 +635,9 @@ fn readings(context: &mut Context<'_>, node: NodeIx) -> Option<Readings> {
     let mut readings = Vec::new();
     for entry in entries {
         let Some(day) = day(context, entry.key) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
         let Some(value) = quantity(context, entry.value) else { continue };
         readings.push(Reading {
             day: Spanned::new(day, context.tree.span(entry.key)),
@@ -635,7 +659,9 @@ fn impact(context: &mut Context<'_>, node: NodeIx) -> Option<Impact> {
     match Duration::parse(text) {
         Some(duration) if !duration.is_zero() => Some(Impact::Time(Estimate::single(duration))),
         _ => {
-            context.invalid(node, text, "a duration such as `2w` or a sum such as `250k EUR`", MONEY_HELP);
+            let money = text.ends_with(|letter: char| letter.is_ascii_uppercase());
+            let help = if money { MONEY_HELP.to_owned() } else { duration_help(text) };
+            context.invalid(node, text, "a duration such as `2w` or a sum such as `250k EUR`", help);
             None
         }
     }
@@ -683,19 +709,18 @@ fn week(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Weekday>> {
     const EXPECTED: &str = "a day of the week";
     let mut days = Vec::new();
     let names = texts(context, node)?;
-    let items = context.tree.items(node);
-    for (name, item) in names.iter().zip(items) {
+    for name in &names {
         match Weekday::parse(&name.value) {
             Some(day) => days.push(day),
-            None => context.invalid(
-                *item,
+            None => context.invalid_at(
+                name.span,
                 &name.value,
                 EXPECTED,
                 "the days are mon, tue, wed, thu, fri, sat, sun",
             ),
         }
     }
-    if names.is_empty() {
+    if context.tree.items(node).is_empty() {
         context.invalid(
             node,
             "[]",
@@ -719,20 +744,24 @@ fn hours_per_day(context: &mut Context<'_>, node: NodeIx, of_the_plan: bool) -> 
     }
     parsed(context, node, "a number of hours up to 24", "for example `8`, or `7.5`; whole minutes", |text| {
         let minutes = parse_number(text)? * 60.0;
-        (minutes >= 1.0 && minutes <= 1440.0 && minutes.fract() == 0.0).then_some(minutes as i64)
+        // 8.2 hours are 492 minutes, though not quite in binary.
+        let whole = (minutes - minutes.round()).abs() < 1e-6;
+        (whole && (1.0..=1440.0).contains(&minutes.round())).then_some(minutes.round() as i64)
     })
 }
 
 fn calendars(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[(SpannedText, CalendarSpec)]>> {
-    let entries = map(
-        context,
-        node,
-        "a map of id to calendar",
-        "write `berlin:` and below it, indented, its `holidays:`",
-    )?;
+    const HELP: &str = "write `berlin:` and below it, indented, its `holidays:`";
+    let Some(entries) = map(context, node, "a map of id to calendar", HELP) else {
+        context.lost_items = true;
+        return None;
+    };
     let mut calendars = Vec::new();
     for entry in entries {
-        let Some(id) = context.key(entry.key) else { continue };
+        let Some(id) = context.key(entry.key) else {
+            context.lost_items = true;
+            continue;
+        };
         if let Some(wrong) = crate::base::what_is_wrong_with_id(id) {
             let proposal = crate::base::propose_id(id);
             let message = format!("{} cannot be an id: {wrong}", quoted(id));
@@ -756,11 +785,17 @@ fn rules(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[RuleSetting]>> 
     let mut rules = Vec::new();
     for entry in entries {
         let Some(name) = context.key(entry.key) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
         let mut setting =
             RuleSetting { name: spanned(context, name, entry.key), level: None, options: Vec::new() };
         if matches!(context.tree.content(entry.value), Content::Mapping(_)) {
             for option in context.entries(entry.value) {
                 let Some(key) = context.key(option.key) else { continue };
+                if context.tree.is_absent(option.value) {
+                    continue;
+                }
                 if key == "level" {
                     setting.level = level(context, option.value);
                 } else if let Some(text) = context.scalar(option.value, "one value") {
@@ -778,13 +813,14 @@ fn rules(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[RuleSetting]>> 
 }
 
 fn level(context: &mut Context<'_>, node: NodeIx) -> Option<Level> {
-    parsed(
-        context,
-        node,
-        "a level",
-        "the levels are `off`, `note`, `warning` and `error`; options go into `{level: …, …}`",
-        Level::parse,
-    )
+    const HELP: &str = "the levels are `off`, `note`, `warning` and `error`; options go into `{level: …, …}`";
+    let text = context.scalar(node, "a level")?;
+    let level = Level::parse(text);
+    if level.is_none() {
+        let help = did_you_mean(text, Level::ALL.map(Level::name)).unwrap_or_else(|| HELP.to_owned());
+        context.invalid(node, text, "a level", help);
+    }
+    level
 }
 
 fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
@@ -805,7 +841,12 @@ fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
         }
         let (Some(when), Some(who)) = (when, who) else { continue };
         let when = condition::lower(context, crate::model::field::ConditionPlace::Review, when);
-        let who = texts(context, who);
+        let people = texts(context, who);
+        if context.tree.items(who).is_empty() && people.is_some() {
+            context.invalid(who, "[]", "a list with an entry", "name who must agree, or remove the review");
+            continue;
+        }
+        let who = people;
         let why = why.and_then(|why| {
             let reason = text(context, why)?;
             Some(spanned(context, reason, why))
@@ -818,7 +859,6 @@ fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
 
 fn version(context: &mut Context<'_>, node: NodeIx) -> Option<u32> {
     parsed(context, node, "a whole number", "this program reads version 1 of the language", |text| {
-        let digits_alone = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits_alone.then(|| text.parse().ok())?.filter(|version| *version > 0)
+        parse_whole(text).and_then(|version| u32::try_from(version).ok()).filter(|version| *version > 0)
     })
 }
