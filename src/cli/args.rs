@@ -96,6 +96,10 @@ pub(super) enum Command {
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Init(command::init::InitArgs),
+    Schema(command::schema::SchemaArgs),
+    Completions(command::completions::CompletionsArgs),
+    Man(command::man::ManArgs),
 }
 
 impl Command {
@@ -105,6 +109,10 @@ impl Command {
             Self::Check(_) => "check",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Init(_) => "init",
+            Self::Schema(_) => "schema",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }
@@ -116,6 +124,10 @@ impl Cli {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Init(args)) => args.format == TextOrJson::Json,
+            Some(Command::Schema(_)) => true,
+            Some(Command::Completions(args)) => args.format == TextOrJson::Json,
+            Some(Command::Man(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

@@ -6,6 +6,8 @@
 mod args;
 mod command;
 mod error;
+mod example;
+mod starter;
 mod ui;
 mod workspace;
 
@@ -69,5 +71,9 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
+        Command::Init(args) => command::init::run(ui, &cli.global, args),
+        Command::Schema(args) => command::schema::run(ui, args),
+        Command::Completions(args) => command::completions::run(ui, args),
+        Command::Man(args) => command::man::run(ui, &cli.global, args),
     }
 }

@@ -6,9 +6,11 @@
 pub mod check;
 mod document;
 mod head;
+pub mod init;
 mod location;
 pub mod path;
 pub mod schedule;
+pub mod text;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
 pub use head::{FORMAT_VERSION, Head};

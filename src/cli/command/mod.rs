@@ -1,5 +1,9 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod check;
+pub(super) mod completions;
+pub(super) mod init;
+pub(super) mod man;
 pub(super) mod path;
 pub(super) mod schedule;
+pub(super) mod schema;
