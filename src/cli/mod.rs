@@ -72,8 +72,8 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),
-        Command::Schema(args) => command::schema::run(ui, args),
-        Command::Completions(args) => command::completions::run(ui, args),
+        Command::Schema(args) => Ok(command::schema::run(ui, args)),
+        Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
     }
 }

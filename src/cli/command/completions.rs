@@ -5,7 +5,6 @@ use crate::view::text::{PageView, TextView};
 
 use crate::cli::Outcome;
 use crate::cli::args::TextOrJson;
-use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 
 /// The program as a file, whatever git calls it.
@@ -43,7 +42,7 @@ pub(in crate::cli) struct CompletionsArgs {
     pub(in crate::cli) format: TextOrJson,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, args: &CompletionsArgs) -> Result<Outcome, CliError> {
+pub(in crate::cli) fn run(ui: &mut Ui, args: &CompletionsArgs) -> Outcome {
     let script = script(args.shell);
     match args.format {
         TextOrJson::Text => ui.print(&script),
@@ -54,7 +53,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &CompletionsArgs) -> Result<Outcome
             ));
         }
     }
-    Ok(Outcome::Yes)
+    Outcome::Yes
 }
 
 fn script(shell: Shell) -> String {

@@ -3,7 +3,6 @@ use clap::Args;
 use crate::model;
 
 use crate::cli::Outcome;
-use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 
 /// Print the JSON Schema of plan files, for editors
@@ -28,9 +27,9 @@ pub(in crate::cli) enum Format {
     Json,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, args: &SchemaArgs) -> Result<Outcome, CliError> {
+pub(in crate::cli) fn run(ui: &mut Ui, args: &SchemaArgs) -> Outcome {
     match args.format {
         Format::Json => ui.json(&model::schema()),
     }
-    Ok(Outcome::Yes)
+    Outcome::Yes
 }
