@@ -6,6 +6,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod graph;
 pub mod model;
+pub mod progress;
 pub mod render;
 pub mod rules;
 pub mod schedule;

@@ -44,8 +44,8 @@ pub fn propose_id(text: &str) -> String {
     proposal
 }
 
-/// Whether the text has the form of a date or period, be there such a day or not.
-fn looks_like_date_or_period(text: &str) -> bool {
+/// Returns whether the text has the form of a date or period, be there such a day or not.
+pub fn looks_like_date_or_period(text: &str) -> bool {
     let Some((year, rest)) = text.split_at_checked(4) else { return false };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(year) {
@@ -64,23 +64,36 @@ fn looks_like_date_or_period(text: &str) -> bool {
 
 /// Whether the core schema of YAML 1.2 resolves the plain scalar to null, a truth value or a number.
 fn is_yaml_scalar_of_another_type(text: &str) -> bool {
-    if matches!(text, "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE") {
-        return true;
-    }
+    matches!(text, "null" | "Null" | "NULL" | "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
+        || is_yaml_number(text)
+}
+
+/// Returns whether the core schema of YAML 1.2 resolves the plain scalar to a number.
+pub fn is_yaml_number(text: &str) -> bool {
     if let Some(digits) = text.strip_prefix("0x") {
         return !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
     if let Some(digits) = text.strip_prefix("0o") {
         return !digits.is_empty() && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
     }
-    // [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?, and an id begins with a letter or a digit.
-    let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    if rest.len() == text.len() {
+    // [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?, [-+]? \.inf and \.nan
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    let leading_digits =
+        |text: &'_ str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let whole = leading_digits(unsigned);
+    let mut rest = &unsigned[whole..];
+    let mut digits = whole;
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let count = leading_digits(fraction);
+        digits += count;
+        rest = &fraction[count..];
+    }
+    if digits == 0 {
         return false;
     }
-    let rest = rest
-        .strip_prefix('.')
-        .map_or(rest, |rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit()));
     let Some(exponent) = rest.strip_prefix(['e', 'E']) else { return rest.is_empty() };
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit())
@@ -145,5 +158,15 @@ mod tests {
         assert!(what_is_wrong_with_id(&"x".repeat(65)).is_some());
         assert_eq!(propose_id("Ship the API!"), "ship-the-api");
         assert_eq!(propose_id("012"), "id-012");
+    }
+
+    #[test]
+    fn numbers_are_those_of_yaml() {
+        for text in ["0", "-12", "+1.5", ".5", "5.", "1e3", "1.E-5", "0x1F", "0o17", "-.inf", ".NaN", "012"] {
+            assert!(is_yaml_number(text), "{text}");
+        }
+        for text in ["", ".", "-", "1e", "0x", "inf", "-.nan", "1.2.3", "2026.csv", "1_000", "e3", "--1"] {
+            assert!(!is_yaml_number(text), "{text}");
+        }
     }
 }

@@ -4,12 +4,14 @@
 //! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
 
 mod cycle;
+mod implied;
 mod link;
 mod plan;
 mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
+pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use link::link;
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

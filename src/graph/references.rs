@@ -8,6 +8,9 @@ use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, r
 use super::link::Names;
 use super::plan::Plan;
 
+/// After so many comparisons, unknown ids are reported without the nearest known ones.
+const MOST_COMPARED: usize = 1_000_000;
+
 const PEOPLE: Target = Target::to(&[ItemKind::Person]);
 const PARTIES: Target = Target::to(&[ItemKind::Person, ItemKind::Team]);
 const CHECKED: Target = Target::to(&[
@@ -20,8 +23,16 @@ const CHECKED: Target = Target::to(&[
 
 /// Reports references that name nothing (where the plan was read whole) or the wrong kind of thing.
 pub(super) fn check(plan: &Plan, names: &Names<'_>, complete: bool, findings: &mut Vec<Finding>) {
-    let mut check =
-        Check { plan, names, complete, findings, file: FileId::default(), item: None, field: None };
+    let mut check = Check {
+        plan,
+        names,
+        complete,
+        findings,
+        file: FileId::default(),
+        item: None,
+        field: None,
+        compared: 0,
+    };
     for (file, at) in plan.files().iter().zip(0..) {
         check.file = FileId(at);
         for item in &file.lowered.items {
@@ -43,6 +54,8 @@ struct Check<'c, 'p> {
     file: FileId,
     item: Option<&'p Item>,
     field: Option<&'static str>,
+    /// How many ids were compared with unknown ones, to propose the nearest.
+    compared: usize,
 }
 
 impl<'p> Check<'_, 'p> {
@@ -175,7 +188,8 @@ impl<'p> Check<'_, 'p> {
             _ => None,
         };
         let Some(measured) = measured else { return };
-        let Some(unit) = self.unit_of(measured) else { return };
+        let Some(counted) = self.counted(measured) else { return };
+        let unit = counted.get(registry::UNIT);
         let mut written = Vec::new();
         for field in &item.fields {
             self.field = Some(field.field.spec().name);
@@ -189,8 +203,8 @@ impl<'p> Check<'_, 'p> {
         }
     }
 
-    /// What a metric or key result is counted in, where that could be made out.
-    fn unit_of(&self, item: &'p Item) -> Option<Option<&'p str>> {
+    /// The metric or key result whose unit holds for an item's figures, where that could be made out.
+    fn counted(&self, item: &'p Item) -> Option<&'p Item> {
         let counted = match item.get(registry::METRIC) {
             Some(metric) => self.plan.item(self.names.item(metric)?),
             None => item,
@@ -198,7 +212,7 @@ impl<'p> Check<'_, 'p> {
         let known = matches!(counted.kind, ItemKind::Metric | ItemKind::KeyResult)
             && !item.unreadable.contains(&registry::METRIC.ix())
             && !counted.unreadable.contains(&registry::UNIT.ix());
-        known.then(|| counted.get(registry::UNIT))
+        known.then_some(counted)
     }
 
     fn other_unit(&mut self, measured: &Item, unit: Option<&str>, written: &str, span: Span) {
@@ -221,7 +235,9 @@ impl<'p> Check<'_, 'p> {
             Target::Calendar => {
                 if self.plan.find_calendar(id).is_none() && self.complete {
                     let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
-                    let help = did_you_mean(id, known).unwrap_or_else(|| {
+                    self.compared += known.len();
+                    let near = if self.compared <= MOST_COMPARED { did_you_mean(id, known) } else { None };
+                    let help = near.unwrap_or_else(|| {
                         "add it to the manifest's `calendars:`, or leave it out for the plan's own".to_owned()
                     });
                     self.push(
@@ -295,22 +311,12 @@ impl<'p> Check<'_, 'p> {
                     .to_owned(),
             )
         } else {
-            let parties = kinds.kinds().all(ItemKind::is_party);
-            let plan = self.plan;
-            let known: Vec<&str> = if parties {
-                plan.parties()
-                    .filter(|party| kinds.has(plan.party(*party).kind))
-                    .map(|party| plan.party_id(party))
-                    .collect()
-            } else {
-                plan.items()
-                    .filter(|item| kinds.has(plan.item(*item).kind))
-                    .map(|item| plan.id(item))
-                    .collect()
-            };
-            let section = kinds.kinds().next().map_or("", ItemKind::section);
-            let help = did_you_mean(id, known)
-                .unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
+            let help = self.nearest(id, kinds).unwrap_or_else(|| {
+                match kinds.kinds().collect::<Vec<_>>().as_slice() {
+                    [kind] => format!("add it to `{}:`, or correct the id", kind.section()),
+                    _ => "add it to the plan, or correct the id".to_owned(),
+                }
+            });
             (format!("nothing has the id {}", quoted(id)), help)
         };
         self.push(
@@ -323,10 +329,29 @@ impl<'p> Check<'_, 'p> {
         );
     }
 
+    /// Proposes the item whose title was written in place of its id, or the nearest ids, unless too many were sought.
+    fn nearest(&mut self, id: &str, kinds: KindSet) -> Option<String> {
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let plan = self.plan;
+        let known: Vec<&Item> = if kinds.kinds().all(ItemKind::is_party) {
+            plan.parties().map(|party| plan.party(party)).filter(|item| kinds.has(item.kind)).collect()
+        } else {
+            plan.items().map(|item| plan.item(item)).filter(|item| kinds.has(item.kind)).collect()
+        };
+        self.compared += known.len();
+        let folded = id.trim().to_lowercase();
+        let titled = known.iter().find(|item| item.title().to_lowercase() == folded);
+        let proposal = titled.map(|item| format!("write its id: `{}`", item.id.value));
+        proposal.or_else(|| did_you_mean(id, known.iter().map(|item| item.id.value.as_ref())))
+    }
+
     fn place_of(&self, item: &Item) -> crate::base::Place {
-        let found = match item.kind.is_party() {
-            true => self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span)),
-            false => self.names.item(&item.id.value).map(|item| self.plan.id_place(item)),
+        let found = if item.kind.is_party() {
+            self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span))
+        } else {
+            self.names.item(&item.id.value).map(|item| self.plan.id_place(item))
         };
         found.unwrap_or_default()
     }

@@ -65,7 +65,7 @@ fn section(kind: ItemKind) -> Value {
         "propertyNames": id("An id"),
         "additionalProperties": reference_to(kind.name()),
     });
-    let mut section = if kind == ItemKind::CheckIn { by_day(items) } else { items };
+    let mut section = if kind == ItemKind::CheckIn { by_day(&items) } else { items };
     describe(&mut section, &format!("{} {}", kind.page(), section_form(kind)));
     section
 }
@@ -89,7 +89,7 @@ fn pulses() -> Value {
         "pattern": trimmed("0*[1-5]"),
         "patternErrorMessage": "an answer is a whole number from 1 to 5",
     });
-    let mut pulses = by_day(json!({
+    let mut pulses = by_day(&json!({
         "description": "The question, and below it each person's answer.",
         "type": ["object", "null"],
         "additionalProperties": {
@@ -105,7 +105,7 @@ fn pulses() -> Value {
     pulses
 }
 
-fn by_day(value: Value) -> Value {
+fn by_day(value: &Value) -> Value {
     json!({
         "type": ["object", "null"],
         "propertyNames": date(),
@@ -216,24 +216,26 @@ fn described(kind: ValueKind, page: &str, required: bool) -> Value {
 
 /// What somebody reads who points at a field: what it means, how it is written, an example.
 fn hover(kind: ValueKind, page: &str) -> String {
-    let mut text = page.to_owned();
-    match kind {
-        ValueKind::Reference(target) => text += &format!("\n\nThe id of {}.", target_words(target)),
-        ValueKind::References(target) => {
-            text += &format!("\n\nA list of ids, each of {}.", target_words(target))
+    let form = match kind {
+        ValueKind::Reference(target) => format!("The id of {}.", target_words(target)),
+        ValueKind::References(target) => format!("A list of ids, each of {}.", target_words(target)),
+        // Where the page names the words, or there is nothing to say, the hover stays short.
+        ValueKind::Choice(words) if words.iter().all(|word| page.contains(&format!("`{word}`"))) => {
+            String::new()
         }
-        ValueKind::Choice(words) => text += &format!("\n\nOne of {}.", code_list(words)),
-        ValueKind::Condition(place) => text += &format!("\n\n{}", condition_words(place)),
-        _ => text += &format!("\n\n{}", kind.form()),
-    }
-    let examples = match kind {
-        ValueKind::Reference(_) | ValueKind::References(_) | ValueKind::Text => &[],
-        _ => kind.examples(),
+        ValueKind::Choice(words) => format!("One of {}.", code_list(words)),
+        ValueKind::Text => String::new(),
+        ValueKind::Condition(place) => condition_words(place),
+        _ => kind.form().to_owned(),
     };
-    if !examples.is_empty() {
-        text += &format!("\n\nFor example {}.", code_list(examples));
-    }
-    text
+    let examples = match kind {
+        ValueKind::Reference(_) | ValueKind::References(_) | ValueKind::Text => String::new(),
+        _ => code_list(kind.examples()),
+    };
+    let example = if examples.is_empty() { examples } else { format!("For example {examples}.") };
+    let parts: Vec<String> =
+        [page.to_owned(), form, example].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
 }
 
 fn target_words(target: Target) -> String {

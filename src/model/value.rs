@@ -84,9 +84,9 @@ pub enum Custom {
     /// A scalar, as written.
     Text(String),
     /// A list.
-    List(Vec<Custom>),
+    List(Vec<Self>),
     /// A map, in the order written.
-    Map(Vec<(String, Custom)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// Days from the first to the last, both included, with what they are.

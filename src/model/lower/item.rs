@@ -93,8 +93,11 @@ fn read_fields(context: &mut Context<'_>, mut item: Item, node: NodeIx) {
         context.lost_items |= !kind.nests().is_empty();
     }
     item.fields.sort_by_key(|field| field.field);
+    // A hundred thousand items are kept at once, so none keeps room that it does not need.
+    item.fields.shrink_to_fit();
     item.unreadable.sort_unstable();
-    if tree.was_read_to_its_end(node) {
+    let cut_off = context.cut_off_at.is_some_and(|end| item.span.end as usize + 1 >= end);
+    if tree.was_read_to_its_end(node) && !cut_off {
         missing_fields(context, &item);
     }
     contradictions(context, &item);
@@ -142,7 +145,10 @@ fn lists_nothing(
         return false;
     }
     if context.tree.items(entry.value).is_empty() {
-        context.invalid(entry.value, "[]", "a list with an entry", field.spec().page);
+        let spec = field.spec();
+        context.field = Some(spec.name);
+        context.empty_list(entry.value, format!("fill it in. {}", spec.page));
+        context.field = None;
     }
     true
 }
@@ -346,7 +352,7 @@ fn contradictions(context: &mut Context<'_>, item: &Item) {
             clash(
                 r::READINGS.ix(),
                 r::METRIC.ix(),
-                "its readings are its metric's",
+                "a key result takes the readings of its metric, so it has none of its own",
                 "move them to the metric, or remove `metric`",
             );
             if item.nested_in.is_some()
@@ -487,7 +493,7 @@ fn days(context: &mut Context<'_>, node: NodeIx, expected: &str) -> Vec<(Spanned
     entries
         .into_iter()
         .filter_map(|entry| {
-            Some((Spanned::new(value::day(context, entry.key)?, tree.span(entry.key)), entry.value))
+            Some((Spanned::new(value::day_key(context, entry.key)?, tree.span(entry.key)), entry.value))
         })
         .collect()
 }

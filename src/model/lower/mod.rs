@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted};
+use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted, stable_hash};
 use crate::diagnostic::{Finding, Level, reading};
 use crate::syntax::{self, Content, NodeIx, ProblemKind};
 
@@ -59,8 +59,10 @@ pub struct LoweredFile {
     pub findings: Vec<Finding>,
     /// Its `allow(...)` comments.
     pub allows: Vec<Allow>,
-    /// Whether it was read to its end, and all of its sections with it: what it may name could be made out.
+    /// Whether it was read to its end.
     pub complete: bool,
+    /// Whether it was, and all of its sections could be made out: what is not in its items is not in the file.
+    pub whole: bool,
 }
 
 /// Reads one file.
@@ -69,18 +71,19 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     let text = Arc::new(SourceText::new(text));
     let tree = syntax::parse(text.as_str());
     let mut context = Context::new(&tree);
+    context.cut_off_at = undecodable.is_some().then(|| text.as_str().trim_end().len());
     context.findings.extend(undecodable);
     for problem in tree.problems() {
-        let rule = match problem.kind {
+        let kind = match problem.kind {
             ProblemKind::Syntax => reading::SYNTAX,
             ProblemKind::Limit => reading::LIMIT_EXCEEDED,
         };
         let line = text.line(text.position(problem.span.start).line);
         context.findings.push(
-            Finding::new(rule, Level::Error, problem.span, problem.message.clone())
+            Finding::new(kind, Level::Error, problem.span, problem.message.clone())
                 .label(problem.label.clone())
                 .help(problem.help.clone())
-                .distinction(format!("{:016x}", hash(line))),
+                .distinction(format!("{:016x}", stable_hash(line))),
         );
     }
     let complete = context.findings.is_empty();
@@ -94,11 +97,11 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
         let read = complete && !context.lost_items;
         manifest::finish(&mut context, read);
     }
-    let complete = complete && !context.lost_items;
+    let whole = complete && !context.lost_items;
     let allows = allow::lower(&tree, &mut context.findings);
     let Context { items, pulses, mut findings, .. } = context;
     once_each(&mut findings);
-    LoweredFile { text, items, pulses, findings, allows, complete }
+    LoweredFile { text, items, pulses, findings, allows, complete, whole }
 }
 
 /// Leaves each mistake once, however many aliases and merge keys bring it in again.
@@ -132,12 +135,6 @@ fn decode(bytes: &[u8]) -> (String, Option<Finding>) {
             (text, Some(finding))
         }
     }
-}
-
-/// FNV-1a, which is the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Reads one document: a map of sections.
