@@ -62,7 +62,7 @@ fn passed_over() -> Value {
 fn section(kind: ItemKind) -> Value {
     let items = json!({
         "type": ["object", "null"],
-        "propertyNames": id("An id"),
+        "propertyNames": id(),
         "additionalProperties": reference_to(kind.name()),
     });
     let mut section = if kind == ItemKind::CheckIn { by_day(&items) } else { items };
@@ -87,14 +87,14 @@ fn pulses() -> Value {
         "minimum": 1,
         "maximum": 5,
         "pattern": trimmed("0*[1-5]"),
-        "patternErrorMessage": "an answer is a whole number from 1 to 5",
+        "errorMessage": "an answer is a whole number from 1 to 5",
     });
     let mut pulses = by_day(&json!({
         "description": "The question, and below it each person's answer.",
         "type": ["object", "null"],
         "additionalProperties": {
             "type": ["object", "null"],
-            "propertyNames": id("A person"),
+            "propertyNames": id(),
             "additionalProperties": answer,
         },
     }));
@@ -129,7 +129,7 @@ fn item(kind: ItemKind) -> Value {
     for inner in kind.nests() {
         let mut nested = json!({
             "type": ["object", "null"],
-            "propertyNames": id("An id"),
+            "propertyNames": id(),
             "additionalProperties": reference_to(&nested_name(*inner)),
         });
         describe(&mut nested, &format!("{} {}", inner.page(), section_form(*inner)));
@@ -152,10 +152,7 @@ fn nested_item(kind: ItemKind, parent: ItemKind) -> Value {
     let mut properties = Map::new();
     for spec in FieldIx::of_kind(kind).map(FieldIx::spec) {
         let property = if spec.name == up {
-            json!({
-                "description": format!("Not here: it stands inside its {}, which says this already.", parent.words()),
-                "type": "null",
-            })
+            not_here(&format!("it stands inside its {}, which says this already", parent.words()))
         } else {
             json!({ "$ref": format!("#/definitions/{}/properties/{}", kind.name(), spec.name) })
         };
@@ -175,6 +172,11 @@ fn nested_item(kind: ItemKind, parent: ItemKind) -> Value {
         "patternProperties": { "^x-": passed_over() },
         "additionalProperties": false,
     })
+}
+
+/// A field that can only be empty where it stands.
+fn not_here(why: &str) -> Value {
+    json!({ "description": format!("Not here: {why}."), "type": "null", "errorMessage": format!("not here: {why}") })
 }
 
 /// The field by which an item in a section of its own names what it could be nested in.
@@ -260,7 +262,9 @@ fn describe(schema: &mut Value, text: &str) {
     let Some(map) = schema.as_object_mut() else { return };
     let rest = std::mem::take(map);
     map.insert("description".into(), text.into());
-    map.extend(rest.into_iter().filter(|(key, _)| key != "description"));
+    // Editors that know it show this one, with code as code.
+    map.insert("markdownDescription".into(), text.into());
+    map.extend(rest.into_iter().filter(|(key, _)| !key.ends_with("escription")));
 }
 
 /// Lets a field be there and empty, which means that it is absent.
@@ -284,8 +288,8 @@ fn value(kind: ValueKind) -> Value {
         ValueKind::Texts => list(&text(), 0),
         ValueKind::Links => map_of(&optional(text())),
         ValueKind::Custom => json!({ "type": "object" }),
-        ValueKind::Reference(_) => id("An id"),
-        ValueKind::References(_) => list(&id("An id"), 0),
+        ValueKind::Reference(_) => id(),
+        ValueKind::References(_) => list(&id(), 0),
         ValueKind::Date => date(),
         ValueKind::DateOrPeriodEnd | ValueKind::DateOrPeriodStart => date_or_period(),
         ValueKind::Ranges => ranges(),
@@ -307,7 +311,7 @@ fn value(kind: ValueKind) -> Value {
         ValueKind::Flag => json!({
             "type": ["boolean", "string"],
             "pattern": trimmed("(?:true|True|TRUE|false|False|FALSE)"),
-            "patternErrorMessage": "write `true` or `false`",
+            "errorMessage": "write `true` or `false`",
         }),
         ValueKind::Choice(words) => json!({ "type": "string", "enum": words }),
         ValueKind::Needs => list(&need(), 0),
@@ -320,7 +324,7 @@ fn value(kind: ValueKind) -> Value {
         ValueKind::Approvers => approvers(),
         ValueKind::Approvals => {
             let mut approvals = map_of(&optional(date()));
-            approvals["propertyNames"] = id("A person");
+            approvals["propertyNames"] = id();
             approvals
         }
         ValueKind::Bound => {
@@ -334,21 +338,20 @@ fn value(kind: ValueKind) -> Value {
         ValueKind::Readings => json!({
             "type": ["object", "string", "boolean"],
             "pattern": format!(r"^(?!\s*{NUMBER}\s*$)[\s\S]*\S"),
-            "patternErrorMessage": "write the day with the number behind it, `2026-03-02: 22`, or the path of a CSV file",
+            "errorMessage": "write the day with the number behind it, `2026-03-02: 22`, or the path of a CSV file",
             "propertyNames": date(),
             "additionalProperties": optional(quantity()),
         }),
         ValueKind::Impact => {
             let mut impact = one_or_three(&duration(false));
             impact["pattern"] = trimmed(&format!("(?:{}|{})", time(false), money())).into();
-            impact["patternErrorMessage"] =
-                "write working time such as `2w`, or money such as `250k EUR`".into();
+            impact["errorMessage"] = "write working time such as `2w`, or money such as `250k EUR`".into();
             impact
         }
         ValueKind::Calendar => calendar(true),
         ValueKind::Calendars => {
             let mut calendars = map_of(&optional(calendar(false)));
-            calendars["propertyNames"] = id("An id");
+            calendars["propertyNames"] = id();
             calendars
         }
         ValueKind::Rules => map_of(&rule()),
@@ -358,7 +361,7 @@ fn value(kind: ValueKind) -> Value {
             "minimum": 1,
             "maximum": 1,
             "pattern": trimmed("0*1"),
-            "patternErrorMessage": "the version of the language is 1",
+            "errorMessage": "the version of the language is 1",
             "default": 1,
         }),
         ValueKind::Requirement => {
@@ -381,7 +384,7 @@ fn trimmed(inner: &str) -> String {
 }
 
 fn pattern(inner: &str, otherwise: &str) -> Value {
-    json!({ "type": "string", "pattern": trimmed(inner), "patternErrorMessage": otherwise })
+    json!({ "type": "string", "pattern": trimmed(inner), "errorMessage": otherwise })
 }
 
 /// Any scalar that says something: what is text is for the field to decide, not for YAML.
@@ -389,7 +392,7 @@ fn text() -> Value {
     json!({
         "type": ["string", "number", "boolean"],
         "pattern": r"\S",
-        "patternErrorMessage": "write a few words, or leave it out",
+        "errorMessage": "write a few words, or leave it out",
     })
 }
 
@@ -399,7 +402,7 @@ fn optional(mut schema: Value) -> Value {
 }
 
 fn list(items: &Value, least: usize) -> Value {
-    let mut list = json!({ "type": "array", "items": items });
+    let mut list = json!({ "type": "array", "items": items, "errorMessage": "write a list: `[one, two]`, or one `- entry` a line" });
     if least > 0 {
         list["minItems"] = least.into();
     }
@@ -434,13 +437,11 @@ fn id_pattern() -> String {
     format!("(?!(?:{period}|{word}|{number})$)[A-Za-z0-9][A-Za-z0-9._-]{{0,{}}}$", LONGEST_ID - 1)
 }
 
-fn id(what: &str) -> Value {
+fn id() -> Value {
     json!({
         "type": "string",
         "pattern": format!("^{}", id_pattern()),
-        "patternErrorMessage": format!(
-            "{what} begins with a letter or digit and holds only letters, digits, `.`, `_` and `-`; it is no number, date or period"
-        ),
+        "errorMessage": "write one id: letters, digits, `.`, `_` and `-`, without blanks; no number, date or period",
     })
 }
 
@@ -459,7 +460,7 @@ fn date_or_period() -> Value {
         "minimum": 1970,
         "maximum": 2299,
         "pattern": trimmed(&format!("{YEAR}(?:-(?:{parts}))?")),
-        "patternErrorMessage": "write a date (`2026-06-30`) or a period (`2026`, `2026-H1`, `2026-Q2`, `2026-06`, `2026-W14`)",
+        "errorMessage": "write a date (`2026-06-30`) or a period (`2026`, `2026-H1`, `2026-Q2`, `2026-06`, `2026-W14`)",
     })
 }
 
@@ -503,7 +504,7 @@ fn quantity() -> Value {
     json!({
         "type": ["number", "string"],
         "pattern": format!(r"^\s*{NUMBER}(?![eE][-+]*[0-9]+\s*$)(?:\s*$|\s*[^\s0-9.,_'+-])"),
-        "patternErrorMessage": "write a number with a point for decimals, and its unit behind it if you like",
+        "errorMessage": "write a number with a point for decimals, and its unit behind it if you like",
     })
 }
 
@@ -513,13 +514,13 @@ fn need() -> Value {
         "a lag is working time (`2d`, negative for an overlap) or whole calendar days or weeks (`3ed`, `2ew`)",
     );
     let mut need = record(
-        &[("id", id("An id")), ("type", json!({ "type": "string", "enum": LinkType::NAMES })), ("lag", lag)],
+        &[("id", id()), ("type", json!({ "type": "string", "enum": LinkType::NAMES })), ("lag", lag)],
         &["id"],
     );
-    let text = id("An id");
+    let text = id();
     need["type"] = json!(["string", "object"]);
     need["pattern"] = text["pattern"].clone();
-    need["patternErrorMessage"] = text["patternErrorMessage"].clone();
+    need["errorMessage"] = text["errorMessage"].clone();
     let keys = &mut need["properties"];
     describe(&mut keys["id"], "What must come first.");
     describe(
@@ -549,7 +550,7 @@ fn condition(place: ConditionPlace) -> Value {
 
 /// A list, or a map of one of two forms; what `required` asks is nothing to a list.
 fn approvers() -> Value {
-    let people = list(&id("A person"), 1);
+    let people = list(&id(), 1);
     let mut any = people.clone();
     describe(&mut any, "The people of whom one is enough.");
     let mut of = people.clone();
@@ -559,7 +560,7 @@ fn approvers() -> Value {
         "type": ["integer", "string"],
         "minimum": 1,
         "pattern": trimmed("0*[1-9][0-9]*"),
-        "patternErrorMessage": "write a whole number",
+        "errorMessage": "write a whole number",
     });
     let mut approvers = record(&[("any", any), ("quorum", quorum), ("of", of)], &[]);
     approvers["type"] = json!(["array", "object"]);
@@ -588,24 +589,21 @@ fn calendar(of_the_plan: bool) -> Value {
         &mut working,
         "Days worked all the same, with the reason: `2026-05-02: makes up for the bridge day`.",
     );
-    let nothing = |why: &str| json!({ "description": why, "type": "null" });
+
     let hours = json!({
         "description": "The working hours of a day: what `d` means in `3d`.",
         "type": ["number", "string"],
         "exclusiveMinimum": 0,
         "maximum": 24,
         "pattern": trimmed(r"0*(?:1?[0-9]|2[0-4])(?:\.[0-9]+)?"),
-        "patternErrorMessage": "write a number of hours, such as `8` or `7.5`",
+        "errorMessage": "write a number of hours, such as `8` or `7.5`",
     });
-    let mut extends = id("An id");
+    let mut extends = id();
     describe(&mut extends, "The id of the calendar that this one takes over, but for what it says itself.");
     let (extends, hours) = if of_the_plan {
-        (nothing("Not here: only an entry of `calendars` can extend another."), hours)
+        (not_here("only an entry of `calendars` can extend another"), hours)
     } else {
-        (
-            extends,
-            nothing("Not here: how long a day is, is the same for the whole plan; say it in `calendar`."),
-        )
+        (extends, not_here("how long a day is, is the same for the whole plan; say it in `calendar`"))
     };
     record(
         &[
@@ -641,7 +639,7 @@ fn review() -> Value {
     let who = json!({
         "type": "string",
         "pattern": format!("^(?:(?:manager|lead) of )?{}", id_pattern()),
-        "patternErrorMessage": "write an id, `owner`, `manager of owner` or `lead of team`",
+        "errorMessage": "write an id, `owner`, `manager of owner` or `lead of team`",
     });
     let mut who = list(&who, 1);
     describe(&mut who, "Who must agree: ids, `owner`, `manager of owner`, `lead of team`.");
