@@ -99,6 +99,10 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Status(command::status::StatusArgs),
     Explain(command::explain::ExplainArgs),
+    Init(command::init::InitArgs),
+    Schema(command::schema::SchemaArgs),
+    Completions(command::completions::CompletionsArgs),
+    Man(command::man::ManArgs),
 }
 
 impl Command {
@@ -111,6 +115,10 @@ impl Command {
             Self::Show(_) => "show",
             Self::Status(_) => "status",
             Self::Explain(_) => "explain",
+            Self::Init(_) => "init",
+            Self::Schema(_) => "schema",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
 }
@@ -125,6 +133,10 @@ impl Cli {
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
+            Some(Command::Init(args)) => args.format == TextOrJson::Json,
+            Some(Command::Schema(_)) => true,
+            Some(Command::Completions(args)) => args.format == TextOrJson::Json,
+            Some(Command::Man(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }
