@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::generated;
 use crate::session::Session;
 
 /// Returns each command with its line in the help.

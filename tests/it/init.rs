@@ -47,7 +47,7 @@ fn the_first_plan_gives_no_finding_whatever_day_it_is_written() {
         let written = session.plan(&["--as-of", &day, "init", &day]);
         assert_eq!((written.code, written.err.as_str()), (Some(0), ""));
         let checked = session.plan(&["-C", &day, "--as-of", &day, "check", "--fail-on", "note"]);
-        assert_eq!((checked.code, checked.out), (Some(0), format!("No findings in 2 files. As of {day}.\n")));
+        assert_eq!((checked.code, checked.out), (Some(0), format!("No findings in 2 files, as of {day}.\n")));
     }
 }
 
