@@ -96,6 +96,7 @@ pub(super) enum Command {
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Diff(command::diff::DiffArgs),
 }
 
 impl Command {
@@ -105,6 +106,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Diff(_) => "diff",
         }
     }
 }
@@ -116,6 +118,7 @@ impl Cli {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

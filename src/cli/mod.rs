@@ -69,5 +69,6 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
+        Command::Diff(args) => command::diff::run(ui, &cli.global, args),
     }
 }

@@ -67,6 +67,11 @@ impl Ui {
         self.quiet
     }
 
+    /// Returns whether more was asked for.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// Prints to standard output.
     pub(super) fn print(&mut self, text: &str) {
         if self.closed {
