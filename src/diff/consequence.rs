@@ -68,7 +68,7 @@ pub(super) fn consequences(
         if finish.old == finish.new && late.old == late.new {
             continue;
         }
-        found.push((rank, consequence(old, new, (base, head), finish, late)));
+        found.push((rank, Consequence { kind: rank.1, ..consequence(old, new, (base, head), finish, late) }));
     }
     found.sort_by(|(rank, one), (other_rank, other)| (rank, &one.id).cmp(&(other_rank, &other.id)));
     (found.into_iter().map(|(_, consequence)| consequence).collect(), tasks)
@@ -78,19 +78,26 @@ fn is_work(snapshot: &Snapshot, item: Option<ItemIx>) -> bool {
     item.is_some_and(|item| snapshot.plan.item(item).kind == ItemKind::Task)
 }
 
-/// The place of a kind in the order of consequences; `None` for what is not told one by one.
-fn rank(old: &Snapshot, new: &Snapshot, base: Option<ItemIx>, head: Option<ItemIx>) -> Option<u8> {
-    let item = match (head, base) {
-        (Some(head), _) => new.plan.item(head),
-        (None, base) => old.plan.item(base?),
+/// The place of a kind in the order of consequences, and its name; `None` for what is not told one by one. What is told so on
+/// one side alone, a milestone that was a task, is told.
+fn rank(
+    old: &Snapshot,
+    new: &Snapshot,
+    base: Option<ItemIx>,
+    head: Option<ItemIx>,
+) -> Option<(u8, &'static str)> {
+    let of = |snapshot: &Snapshot, item: ItemIx| {
+        let item = snapshot.plan.item(item);
+        let rank = match item.kind {
+            ItemKind::Objective => 0,
+            ItemKind::KeyResult => 1,
+            ItemKind::Task if item.is_milestone() => 2,
+            ItemKind::Gate => 3,
+            _ => return None,
+        };
+        Some((rank, item.kind_name()))
     };
-    match item.kind {
-        ItemKind::Objective => Some(0),
-        ItemKind::KeyResult => Some(1),
-        ItemKind::Task if item.is_milestone() => Some(2),
-        ItemKind::Gate => Some(3),
-        _ => None,
-    }
+    head.and_then(|head| of(new, head)).or_else(|| of(old, base?))
 }
 
 fn consequence(

@@ -72,9 +72,13 @@ fn wrapped_with(line: &Line, look: Look, indent: usize) -> String {
         let mut shown = String::new();
         for word in safe.split_inclusive(' ') {
             let width = word.trim_end().width();
-            if column > indent && column + width > limit {
+            // Spaces alone never begin a line.
+            if width > 0 && column > indent && column + width > limit {
                 while shown.ends_with(' ') {
                     shown.pop();
+                }
+                if shown.is_empty() {
+                    text.truncate(text.trim_end_matches(' ').len());
                 }
                 shown.push('\n');
                 shown.push_str(&" ".repeat(indent));

@@ -89,7 +89,7 @@ impl DiffView {
         if moved.is_empty() {
             return;
         }
-        document.heading(Line::styled("Moved by consequence", Style::Strong));
+        document.heading(Line::styled("Moved by consequence", Style::Strong).then(", in working days", Style::Dim));
         let shown = if all { moved.len() } else { moved.len().min(MOST_LINES) };
         let has_cost = moved[..shown].iter().any(|one| one.cost_of_delay.is_some());
         let mut columns = vec![
@@ -214,7 +214,8 @@ fn check_ins(group: &[&ChangeView], day: &str) -> Line {
     }
     let first = of_day.first().map_or("added", |change| change.change);
     let text = format!("{first} {} of {day}: {}", counted(of_day.len(), "check-in"), parts.join(", "));
-    Line::plain(text).then(format!("  {}", place(&of_day[..1])), Style::Dim)
+    let top = of_day.iter().copied().min_by_key(|change| (&change.path, change.line));
+    Line::plain(text).then(format!("  {}", place(top.as_slice())), Style::Dim)
 }
 
 /// Where a few changes of one thing stand: the file and the lines.
@@ -238,9 +239,9 @@ fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
         None => "gone".to_owned(),
     };
     let style = match (one.delta_days, one.late.new) {
-        (Some(1..), true) => Style::Bad,
-        (Some(1..), false) => Style::Warn,
-        (Some(..0), _) => Style::Good,
+        (Some(days), true) if days > 0 => Style::Bad,
+        (Some(days), false) if days > 0 => Style::Warn,
+        (Some(days), _) if days < 0 => Style::Good,
         _ => Style::Plain,
     };
     let against = Line::styled(against(one), if newly_late { Style::Bad } else { Style::Plain });

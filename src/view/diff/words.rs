@@ -27,12 +27,8 @@ pub(super) fn line(changes: &[&ChangeView], all: bool) -> Line {
         "added" | "removed" => return whole(first),
         _ => {}
     }
-    let mut line = named(first);
-    for (at, change) in changes.iter().enumerate() {
-        line = line.then(if at == 0 { " " } else { "; " }, Style::Plain);
-        line = line.then(one(change, all), Style::Plain);
-    }
-    line
+    let said: Vec<String> = changes.iter().map(|change| one(change, all)).collect();
+    named(first).then(format!(" {}", said.join("; ")), Style::Plain)
 }
 
 /// Names what a change is about: `audit:`, `gate credit-committee:`, `the plan:`.
@@ -117,6 +113,7 @@ fn one(change: &ChangeView, all: bool) -> String {
     }
     let kind = change.item.and_then(|item| FieldIx::named(item, field)).map(|field| field.spec().kind);
     let shown = |text: &str| match kind {
+        Some(ValueKind::Estimate | ValueKind::EstimateOrZero | ValueKind::Impact) => estimate(text),
         Some(ValueKind::Text) if !matches!(field, "unit" | "email" | "handle") => {
             format!("\"{}\"", if all { text.to_owned() } else { shortened(text) })
         }
@@ -132,6 +129,15 @@ fn one(change: &ChangeView, all: bool) -> String {
         (None, Some(new)) => format!("{name} {}", shown(new)),
         (Some(old), None) => format!("{name} {} → none", shown(old)),
         (None, None) => name,
+    }
+}
+
+/// An estimate as it is said: the likely one first, then from when to when.
+fn estimate(text: &str) -> String {
+    let three = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    match three.map(|text| text.split(", ").collect::<Vec<_>>()).as_deref() {
+        Some([best, likely, worst]) => format!("{likely} ({best} to {worst})"),
+        _ => text.to_owned(),
     }
 }
 
@@ -166,10 +172,15 @@ fn entries(change: &ChangeView, name: &str, all: bool) -> String {
         kind,
         Some(ValueKind::References(_) | ValueKind::Texts | ValueKind::Needs | ValueKind::Approvers)
     );
+    // A figure of a day, or the day of an approval: what it says comes before its day.
+    let is_dated = kind == Some(ValueKind::Readings);
+    let is_approval = kind == Some(ValueKind::Approvals);
     let own = |entry: &EntryView, value: &Option<String>| {
         let value = value.as_deref().unwrap_or_default();
         match (value.is_empty(), is_set) {
             (true, _) => entry.key.clone(),
+            _ if is_dated => format!("{value} ({})", entry.key),
+            _ if is_approval => format!("{} ({value})", entry.key),
             (false, true) if value.starts_with(['+', '-']) => format!("{}{value}", entry.key),
             (false, true) => format!("{} {value}", entry.key),
             (false, false) => format!("{}: {value}", entry.key),
@@ -198,12 +209,14 @@ fn entries(change: &ChangeView, name: &str, all: bool) -> String {
         }
         parts.extend(altered.map(|altered| format!("{name} {altered}")));
     } else {
-        parts.extend(added.map(|added| format!("{added} added")));
-        parts.extend(altered);
-        parts.extend(removed.map(|removed| format!("{removed} removed")));
-        if let Some(first) = parts.first_mut() {
-            *first = format!("{name} {first}");
-        }
+        let (new, by, verb) = match (is_dated, is_approval) {
+            (true, _) => ("new ", " ", ""),
+            (_, true) => ("", " by ", ""),
+            _ => ("", " ", " added"),
+        };
+        parts.extend(added.map(|added| format!("{new}{name}{by}{added}{verb}")));
+        parts.extend(altered.map(|altered| format!("{name}{by}{altered}")));
+        parts.extend(removed.map(|removed| format!("{name}{by}{removed} removed")));
     }
     parts.join("; ")
 }
