@@ -92,14 +92,15 @@ pub(super) enum TextOrJson {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
+    Explain(command::explain::ExplainArgs),
+    Status(command::status::StatusArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
-    Status(command::status::StatusArgs),
-    Explain(command::explain::ExplainArgs),
-    Init(command::init::InitArgs),
+    Diff(command::diff::DiffArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
@@ -119,6 +120,7 @@ impl Command {
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
+            Self::Diff(_) => "diff",
         }
     }
 }
@@ -137,6 +139,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }
