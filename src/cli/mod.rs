@@ -6,7 +6,9 @@
 mod args;
 mod command;
 mod error;
+mod example;
 mod reference;
+mod starter;
 mod ui;
 mod workspace;
 
@@ -75,5 +77,10 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Show(args) => command::show::run(ui, &cli.global, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
+        Command::Init(args) => command::init::run(ui, &cli.global, args),
+        Command::Schema(args) => Ok(command::schema::run(ui, args)),
+        Command::Completions(args) => Ok(command::completions::run(ui, args)),
+        Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::Diff(args) => command::diff::run(ui, &cli.global, args),
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Workspace<'a> {
 }
 
 /// The directory to work in: `-C`, from where git was started when an alias moved us to the top of the work tree.
-fn directory(args: &GlobalArgs) -> PathBuf {
+pub(super) fn directory(args: &GlobalArgs) -> PathBuf {
     let here = std::env::var_os("GIT_PREFIX").filter(|prefix| !prefix.is_empty());
     let here = here
         .map(PathBuf::from)

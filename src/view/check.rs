@@ -153,16 +153,6 @@ impl Summary {
 
     /// Returns the counts as a sentence, as of a day.
     pub fn sentence(&self, as_of: &str) -> String {
-        let partly = if self.complete {
-            ""
-        } else {
-            "\nNot everything could be read, so nothing is said about what may be missing."
-        };
-        format!("{}, as of {as_of}.{partly}", self.counts())
-    }
-
-    /// Returns the counts: `2 errors, 1 note in 3 files`.
-    pub fn counts(&self) -> String {
         let count = |number: usize, word: &str| {
             (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
         };
@@ -174,7 +164,12 @@ impl Summary {
         let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
         let files = count(self.files, "file").unwrap_or_else(|| "no files".to_owned());
         let allowed = if self.allowed > 0 { format!("; {} allowed", self.allowed) } else { String::new() };
-        format!("{found} in {files}{allowed}")
+        let partly = if self.complete {
+            ""
+        } else {
+            "\nNot everything could be read, so nothing is said about what may be missing."
+        };
+        format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
     }
 }
 

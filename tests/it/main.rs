@@ -1,15 +1,22 @@
-//! The tests that need more than one room, or the program itself, in one binary.
+//! The tests of the library and the program as a whole.
 
+mod commands;
 mod corpora;
 mod docs;
+mod examples;
 mod explain;
 mod generated;
 mod hostile;
+mod init;
+mod layers;
+mod picture;
 mod program;
+mod project;
 mod reading;
 mod redundancy;
 mod rules;
 mod schema;
+mod session;
 mod show;
 mod source;
 mod status;
