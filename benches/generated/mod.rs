@@ -77,7 +77,7 @@ impl Twister {
 }
 
 /// Writes the plan into a folder, with `links.txt` beside it: a line for each task and link, for [`graph`].
-pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
+pub(crate) fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
     let mut random = Twister::new(seed * 1_000_003 + count as u32);
     let layers = ((count as f64).sqrt() / 2.0).ceil() as usize + 2;
     let mut bounds: Vec<usize> =
@@ -191,7 +191,7 @@ pub fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
 }
 
 /// Reads the graph of a plan that [`write_plan`] wrote: durations on the nodes, lags on the edges.
-pub fn graph(links: &Path) -> DiGraph<i64, i64> {
+pub(crate) fn graph(links: &Path) -> DiGraph<i64, i64> {
     let text = fs::read_to_string(links).expect("the links are there");
     let mut lines = text.lines();
     let count: usize = lines.next().and_then(|line| line.parse().ok()).expect("the first line is the count");
