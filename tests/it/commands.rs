@@ -1,9 +1,8 @@
-//! The reference of the commands, `docs/commands.md`, and their table in the README, as the program says it.
+//! The commands as the program lists them: their table in the README, and what all of them have.
 
 use std::fmt::Write as _;
 
-use crate::generated;
-use crate::program::Session;
+use crate::session::Session;
 
 /// Returns each command with its line in the help.
 fn commands() -> Vec<(String, String)> {
@@ -29,30 +28,6 @@ pub(crate) fn table() -> String {
         let _ = writeln!(table, "| [`{name}`](docs/commands.md#git-plan-{name}) | {what} |");
     }
     table
-}
-
-#[test]
-fn the_reference_in_the_repository_is_what_the_program_says() {
-    let session = Session::new();
-    let mut page = String::from(
-        "# The commands\n\n\
-         <!-- Generated from the help of the program. To change it, change that and run\n\
-         `UPDATE_GENERATED=1 cargo test --test it`. -->\n\n\
-         The same as manual pages: `git plan man DIR`. In the terminal: `git plan COMMAND -h`, and more with\n\
-         `git plan COMMAND --help`.\n",
-    );
-    let mut add = |title: &str, line: &str| {
-        let help = session.shell(line);
-        assert_eq!(help.code, Some(0), "{}", help.out);
-        let _ = write!(page, "\n## {title}\n\n```text\n{}\n```\n", help.out.trim());
-    };
-    add("git plan", "git-plan --help");
-    for name in names() {
-        add(&format!("git plan {name}"), &format!("git plan {name} --help"));
-    }
-    // Help ends some lines in spaces.
-    let page: String = page.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-    generated::check("docs/commands.md", &page);
 }
 
 #[test]

@@ -11,7 +11,7 @@
 
 use std::fmt::Write as _;
 
-use crate::program::{Session, repository};
+use crate::session::{Session, repository};
 
 const BLOCK: &str = "```console";
 const PENDING: &str = "<!-- output:";

@@ -6,7 +6,7 @@ use std::path::Path;
 use git_plan::base::Day;
 use serde_json::Value;
 
-use crate::program::{Session, repository};
+use crate::session::{Session, repository};
 
 /// The last commit of `lending`. It changes with the example, and then everything that names it must.
 const LENDING_HEAD: &str = "fd9c935";

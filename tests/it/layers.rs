@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::program::repository;
+use crate::session::repository;
 
 /// Words that only one room may use: other crates that it hides, and what makes the same input give different bytes.
 const ALONE: [(&str, &[&str]); 7] = [

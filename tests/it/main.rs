@@ -8,7 +8,7 @@ mod hostile;
 mod init;
 mod layers;
 mod picture;
-mod program;
+mod session;
 mod project;
 mod reading;
 mod redundancy;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::generated;
-use crate::program::Session;
+use crate::session::Session;
 
 const COMMAND: &str = "git plan -C lending path lending-live";
 const CELL: f64 = 8.4;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::repository;
+use crate::session::repository;
 
 const DOCUMENTS: [&str; 8] = [
     "README.md",
