@@ -93,9 +93,12 @@ pub(super) enum TextOrJson {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(command::check::CheckArgs),
+    Explain(command::explain::ExplainArgs),
+    Status(command::status::StatusArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Show(command::show::ShowArgs),
     Init(command::init::InitArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
@@ -107,8 +110,11 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Explain(_) => "explain",
+            Self::Status(_) => "status",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Show(_) => "show",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -122,8 +128,11 @@ impl Cli {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
+            Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
+            Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,

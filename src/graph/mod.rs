@@ -6,6 +6,7 @@
 mod cycle;
 mod implied;
 mod link;
+mod mentions;
 mod plan;
 mod references;
 mod relations;
@@ -13,5 +14,6 @@ mod relations;
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
 pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use link::link;
+pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

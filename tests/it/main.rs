@@ -2,16 +2,21 @@
 
 mod commands;
 mod corpora;
+mod docs;
 mod examples;
+mod explain;
 mod generated;
 mod hostile;
 mod init;
 mod layers;
 mod picture;
-mod session;
+mod program;
 mod project;
 mod reading;
 mod redundancy;
 mod rules;
 mod schema;
+mod session;
+mod show;
 mod source;
+mod status;

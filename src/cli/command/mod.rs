@@ -2,8 +2,11 @@
 
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod path;
 pub(super) mod schedule;
 pub(super) mod schema;
+pub(super) mod show;
+pub(super) mod status;
