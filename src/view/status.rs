@@ -146,7 +146,8 @@ impl StatusView {
             let words = format!("`git plan path {}` shows the whole chain.", worst.id);
             document.text(Line::styled(words, Style::Dim));
         }
-        document.prose(self.summary.sentence().replace('\n', " "));
+        let as_of = self.head.as_of.as_deref().unwrap_or("–");
+        document.prose(self.summary.sentence(as_of).replace('\n', " "));
         document
     }
 }

@@ -39,7 +39,7 @@ pub(in crate::cli) struct ShowArgs {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ShowArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let plan = &snapshot.plan;
     let item = plan.find(&args.id).filter(|_| !args.party);
     let party = plan.find_party(&args.id);

@@ -31,7 +31,7 @@ pub(in crate::cli) struct StatusArgs {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &StatusArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let timetable = workspace::timetable(ui, &snapshot)?;
     let owner = args.owner.as_deref().map(|id| workspace::person(&snapshot, id)).transpose()?;
     let checked = rules::check(&snapshot);

@@ -408,7 +408,7 @@ mod tests {
                 (gate("ben: 2026-03-11"), ""),
                 (
                     gate("ben: 2026-03-12"),
-                    "was approved by `ben` on 2026-03-12, it says, and today is 2026-03-11",
+                    "was approved by `ben` on 2026-03-12, it says, and the data date is 2026-03-11",
                 ),
                 (gate("ben: 2026-03-12, cleo: 2026-03-13"), "approved by `ben`"),
             ],

@@ -70,7 +70,7 @@ fn work(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx, binding: &Bind
     let written = snapshot.plan.item(item);
     let dates = timetable.dates(item);
     let minutes = match scheduled.kind {
-        Kind::Gate(gate) => timetable.schedule.durations().whole[item.at()] * i64::from(gate.turns),
+        Kind::Gate(gate) => timetable.passes.network().durations.whole[item.at()] * i64::from(gate.turns),
         _ => timetable.work_left(item),
     };
     if minutes == 0 {
