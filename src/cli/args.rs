@@ -99,6 +99,7 @@ pub(super) enum Command {
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
+    Diff(command::diff::DiffArgs),
     Init(command::init::InitArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
@@ -115,6 +116,7 @@ impl Command {
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
             Self::Show(_) => "show",
+            Self::Diff(_) => "diff",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -133,6 +135,7 @@ impl Cli {
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
+            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,

@@ -77,6 +77,11 @@ impl Ui {
         self.talk == Talk::Less
     }
 
+    /// Returns whether more was asked for.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.talk == Talk::More
+    }
+
     /// Prints to standard output.
     pub(super) fn print(&mut self, text: &str) {
         if self.closed {

@@ -44,7 +44,7 @@ pub enum Implier<'g> {
 /// several things, and only as far up as its own predecessors stand in the topological order (by the longest way from any
 /// beginning): plans have links between near neighbours, so that is a few steps. What a successor's search may visit is
 /// bounded, so that a plan of a hundred thousand tasks with links from end to end is no trap either: searches that the
-/// bound ended are resumed from a common supply, and when that is spent, the rest keeps silent. A plan of under four
+/// bound ended are resumed from a common supply, and when that is spent, the rest keeps silent. A plan of two
 /// thousand items never gets there.
 pub fn implied_needs<'g>(
     plan: &Plan,

@@ -507,16 +507,20 @@ impl fmt::Display for CalendarSpec {
 
 impl fmt::Display for RuleSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<String> = self.level.iter().map(ToString::to_string).collect();
-        parts.extend(self.options.iter().map(|(name, value)| format!("{}: {}", name.value, value.value)));
-        write!(f, "{}: {}", self.name.value, parts.join(", "))
+        write!(f, "{}: ", self.name.value)?;
+        let options =
+            sorted(self.options.iter().map(|(name, value)| format!("{}: {}", name.value, value.value)));
+        match &self.level {
+            Some(level) if options.is_empty() => level.fmt(f),
+            Some(level) => write!(f, "{level}, {options}"),
+            None => f.write_str(&options),
+        }
     }
 }
 
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who: Vec<&str> = self.who.iter().map(|who| who.value.as_ref()).collect();
-        write!(f, "{{{}}} → {}", self.when, who.join(", "))?;
+        write!(f, "{{{}}} → {}", self.when, sorted(self.who.iter().map(|who| who.value.to_string())))?;
         self.why.as_ref().map_or(Ok(()), |why| write!(f, " ({})", why.value))
     }
 }

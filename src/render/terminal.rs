@@ -105,7 +105,8 @@ fn wrapped_with(line: &Line, look: Look, indent: usize) -> String {
     // A word ends at a space, which may be in another piece than its beginning.
     let mut place = |word: &mut Vec<(String, Style)>| {
         let width: usize = word.iter().map(|(part, _)| part.trim_end_matches(' ').width()).sum();
-        if column > indent && column + width > limit {
+        // Spaces alone never begin a line.
+        if width > 0 && column > indent && column + width > limit {
             runs.end_line();
             runs.push(&" ".repeat(indent), Style::Plain);
             column = indent;

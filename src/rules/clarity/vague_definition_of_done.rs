@@ -218,51 +218,60 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
 /// follows, and so does a line break before a dash or star.
 fn sentences(text: &str) -> usize {
     let lines = text.lines().filter(|line| line.trim_start().starts_with(['-', '*', '•'])).count();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let ends = words.windows(2).filter(|pair| {
-        let (word, next) = (pair[0].trim_end_matches(['"', '\'', ')', '”', '’']), pair[1]);
-        let begins = next
-            .trim_start_matches(['"', '\'', '(', '“', '‘'])
-            .starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
-        let stem = word.trim_end_matches('.').to_lowercase();
-        // An initial ("J. Smith") or an abbreviation ends nothing, nor does a number that counts ("3. ").
-        let stop = word.ends_with('.')
-            && stem.chars().count() > 1
-            && !stem.chars().all(|letter| letter.is_ascii_digit())
-            && !ABBREVIATIONS.contains(&stem.as_str());
-        begins && (stop || word.ends_with(['!', '?']))
-    });
-    (1 + ends.count()).max(lines)
+    let mut ends = 0;
+    let mut words = text.split_whitespace().peekable();
+    while let (Some(word), Some(next)) = (words.next(), words.peek()) {
+        let word = word.trim_end_matches(['"', '\'', ')', '”', '’']);
+        let begins = || {
+            next.trim_start_matches(['"', '\'', '(', '“', '‘'])
+                .starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+        };
+        if word.ends_with(['.', '!', '?']) && begins() && !(word.ends_with('.') && is_abbreviation(word)) {
+            ends += 1;
+        }
+    }
+    (1 + ends).max(lines)
+}
+
+/// Whether the full stop behind a word ends no sentence: an initial ("J. Smith"), an abbreviation, a number that counts.
+fn is_abbreviation(word: &str) -> bool {
+    let stem = word.trim_end_matches('.').to_lowercase();
+    stem.chars().count() <= 1
+        || stem.chars().all(|letter| letter.is_ascii_digit())
+        || ABBREVIATIONS.contains(&stem.as_str())
 }
 
 /// Returns the word by which a definition cannot be tested, if it has one and nothing that can be.
 fn vague_word(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '%' | '\'' | '’')))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_one_of = |word: &str, list: &[&str]| {
-        list.iter().any(|known| match known.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == *known,
-        })
+    let words = || {
+        lower
+            .split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '-' | '%' | '\'' | '’')))
+            .filter(|word| !word.is_empty())
     };
-    let settles = |word: &&str| {
+    let settles = |word: &str| {
         word.chars().any(char::is_numeric) || is_one_of(word, NUMBERS) || is_one_of(word, TESTABLE)
     };
-    if words.iter().any(settles) {
+    if words().any(settles) {
         return None;
     }
     let phrase = || {
-        let joined = format!(" {} ", words.join(" "));
+        let joined = format!(" {} ", words().collect::<Vec<_>>().join(" "));
         VAGUE_PHRASES
             .iter()
             .find(|phrase| joined.contains(&format!(" {phrase} ")))
             .map(|phrase| (*phrase).to_owned())
     };
-    let word = words.iter().find(|word| is_one_of(word, VAGUE)).map(|word| (*word).to_owned());
-    word.or_else(phrase)
+    words().find(|word| is_one_of(word, VAGUE)).map(str::to_owned).or_else(phrase)
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    // Most words of a list begin with another letter, which is the quickest to see.
+    let first = word.as_bytes().first();
+    list.iter().filter(|known| known.as_bytes().first() == first).any(|known| match known.strip_suffix('*') {
+        Some(stem) => word.starts_with(stem),
+        None => word == *known,
+    })
 }
 
 #[cfg(test)]

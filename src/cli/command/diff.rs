@@ -1,0 +1,142 @@
+use clap::Args;
+
+use crate::base::quoted;
+use crate::diff;
+use crate::render;
+use crate::snapshot::{AsOf, Snapshot};
+use crate::source::{Comparison, PlanSource, RevisionRange};
+use crate::view::diff::{DiffView, RevisionView};
+
+use crate::cli::Outcome;
+use crate::cli::args::{GlobalArgs, TextOrJson};
+use crate::cli::error::CliError;
+use crate::cli::ui::Ui;
+use crate::cli::workspace::Workspace;
+
+/// Say what a change of plan means: what moves because of it, and what was changed
+///
+/// Two plans are compared, not two texts: order, layout, quoting, comments and the file that something stands in are no
+/// change. Both are judged as of one day, that of the newer one, so that only the change of plan shows and never the
+/// passing of time.
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  git plan diff                    what the work tree changes against HEAD
+  git plan diff main               what it changes against `main`
+  git plan diff main...            what this branch changes since it left `main`
+  git plan diff v1.0..v1.1         one revision against another; also `v1.0 v1.1`
+  git plan diff main... --stat     the answer in four lines
+  git plan diff HEAD~1 --exit-code exit with 1 where the plan changed")]
+pub(in crate::cli) struct DiffArgs {
+    /// What to compare: REV (with the work tree), A..B, A...B (B since it left A), or A B
+    #[arg(value_name = "REV", num_args = 0..=2)]
+    revisions: Vec<String>,
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(in crate::cli) format: TextOrJson,
+    /// Print the summary alone
+    #[arg(long)]
+    stat: bool,
+    /// Exit with 1 where the plan changed
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> Result<Outcome, CliError> {
+    if let Some(revision) = &global.rev {
+        return Err(CliError::new("`diff` compares two revisions, and `--rev` names one")
+            .hint(format!("name both, as in `git plan diff HEAD..{revision}`")));
+    }
+    let range = range(&args.revisions)?;
+    let workspace = Workspace::open(global)?;
+    let comparison = workspace.repository()?.compare(&range)?;
+    let (base, head) = plans(&workspace, &comparison)?;
+    let new = workspace.load(&head)?;
+    let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
+    let (base, head) = names(&range, &comparison);
+    readable(ui, &[(&old, &base), (&new, &head)])?;
+    let diff = diff::between(&old, &new);
+    let view = DiffView::new(&diff, (&old, base), (&new, head));
+    match (args.format, args.stat) {
+        (TextOrJson::Json, _) => ui.json(&view),
+        (TextOrJson::Text, true) => ui.print(&render::terminal::render(&view.stat(), ui.look())),
+        (TextOrJson::Text, false) => {
+            let document = view.document(ui.is_verbose());
+            ui.print(&render::terminal::render(&document, ui.look()));
+        }
+    }
+    Ok(if args.exit_code && !diff.changes.is_empty() { Outcome::No } else { Outcome::Yes })
+}
+
+fn range(revisions: &[String]) -> Result<RevisionRange, CliError> {
+    match revisions {
+        [] => Ok(RevisionRange::parse("")),
+        [range] => Ok(RevisionRange::parse(range)),
+        [base, head, ..] => match [base, head].into_iter().find(|revision| revision.contains("..")) {
+            None => Ok(RevisionRange::Between(base.clone(), head.clone())),
+            Some(range) => Err(CliError::new(format!("{} is a range already", quoted(range)))
+                .hint("name one range, or two revisions: `git plan diff A..B`, `git plan diff A B`")),
+        },
+    }
+}
+
+/// Finds the plan in the head and the same one in the base; one that the head does not have any more is that of the base.
+fn plans<'w>(
+    workspace: &'w Workspace<'_>,
+    comparison: &Comparison,
+) -> Result<(PlanSource<'w>, PlanSource<'w>), CliError> {
+    let Some(commit) = &comparison.head else {
+        let head = workspace.plan()?;
+        return Ok((workspace.same_plan_at(&head, &comparison.base)?, head));
+    };
+    match workspace.plan_at(commit) {
+        Ok(head) => Ok((workspace.same_plan_at(&head, &comparison.base)?, head)),
+        Err(none) => match workspace.plan_at(&comparison.base) {
+            Ok(base) => {
+                let head = workspace.same_plan_at(&base, commit)?;
+                Ok((base, head))
+            }
+            Err(_) => Err(none),
+        },
+    }
+}
+
+/// Names the two sides as they were asked for.
+fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
+    let (base, head) = match range {
+        RevisionRange::Since(base) => (base.as_str(), "HEAD"),
+        RevisionRange::Between(base, head) | RevisionRange::SinceFork(base, head) => {
+            (base.as_str(), head.as_str())
+        }
+    };
+    let base = RevisionView {
+        merge_base: comparison.base_is_merge_base,
+        ..RevisionView::commit(base, comparison.base.id.to_string())
+    };
+    let head = match &comparison.head {
+        Some(commit) => RevisionView::commit(head, commit.id.to_string()),
+        None => RevisionView::work_tree(),
+    };
+    (base, head)
+}
+
+/// Refuses plans of which a file could not be read at all: what is in it would look as if it were not there.
+fn readable(ui: &mut Ui, sides: &[(&Snapshot, &RevisionView)]) -> Result<(), CliError> {
+    let mut unreadable = false;
+    for (snapshot, side) in sides {
+        for file in &snapshot.unreadable {
+            unreadable = true;
+            ui.note(&format!(
+                "error: {} in {}: {}\n  help: {}",
+                file.path,
+                side.name(),
+                file.reason,
+                file.hint
+            ));
+        }
+    }
+    if unreadable {
+        return Err(CliError::new("some files could not be read, so the two plans cannot be compared"));
+    }
+    Ok(())
+}

@@ -1,0 +1,349 @@
+//! What `diff` says: what follows from a change of plan, and what was changed.
+
+mod text;
+mod verdict;
+mod words;
+
+use serde::Serialize;
+
+use crate::base::Place;
+use crate::diff::{Both, Change, Consequence, EntryChange, PlanDiff, Side, Uncompared, Undated};
+use crate::graph::Plan;
+use crate::model::{Class, ItemKind};
+use crate::snapshot::Snapshot;
+
+use super::{Head, Location};
+
+/// The output of `diff`.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiffView {
+    /// Format, command, data date.
+    #[serde(flatten)]
+    pub header: Head,
+    /// What is compared with.
+    pub base: RevisionView,
+    /// What is compared.
+    pub head: RevisionView,
+    /// What follows, in one sentence.
+    pub verdict: String,
+    /// How many changes there are.
+    pub summary: SummaryView,
+    /// What was edited, by class, kind, id and field.
+    pub changes: Vec<ChangeView>,
+    /// The forecasts that moved: objectives, key results, milestones and gates, each by id.
+    pub consequences: Vec<ConsequenceView>,
+    /// What is late now or no longer so though its forecast stayed, because its due date moved.
+    pub lateness: Vec<ConsequenceView>,
+    /// How many other tasks are forecast to finish on another day.
+    pub tasks_moved: usize,
+    /// What the reader should know of the comparison itself, in sentences.
+    pub notes: Vec<String>,
+    #[serde(skip)]
+    tone: Tone,
+}
+
+/// How good the news is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    Good,
+    Plain,
+    Warn,
+    Bad,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RevisionView {
+    /// The revision as it was asked for; `work tree` for the files on disk.
+    pub rev: String,
+    /// The commit; none for the work tree.
+    pub commit: Option<String>,
+    /// Whether the commit is not the revision itself, but where the head left it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub merge_base: bool,
+}
+
+/// How many changes there are.
+#[derive(Clone, Debug, Serialize)]
+pub struct SummaryView {
+    /// Of each class that has any.
+    pub classes: Vec<ClassCount>,
+    /// In all.
+    pub changes: usize,
+}
+
+/// How many changes there are of a class.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClassCount {
+    /// The class.
+    pub class: &'static str,
+    /// How many.
+    pub changes: usize,
+}
+
+/// A change.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The class.
+    pub class: &'static str,
+    /// The kind of what changed; `plan` is the manifest, `pulse` the answers to a question.
+    pub kind: &'static str,
+    /// Its id, that of the head where it was renamed; of a check-in that of what it is about.
+    pub id: String,
+    /// The day of a check-in or survey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// Its id in the base, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// `added`, `removed`, `changed`, `moved` or `renamed`.
+    pub change: &'static str,
+    /// The field, where it is about one.
+    pub field: Option<&'static str>,
+    /// What the base says.
+    pub old: Option<String>,
+    /// What the head says.
+    pub new: Option<String>,
+    /// The entries of a list or map that differ; of what was added or removed its fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<EntryView>,
+    /// By how many working days a date moved; later is positive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i64>,
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The side that the place is in: `head`, or `base` for what is no longer there.
+    pub side: &'static str,
+    #[serde(skip)]
+    item: Option<ItemKind>,
+}
+
+/// An entry of a list or map.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryView {
+    /// Its key.
+    pub key: String,
+    /// What the base says; none where it was added.
+    pub old: Option<String>,
+    /// What the head says; none where it was removed.
+    pub new: Option<String>,
+}
+
+/// Something in the base and in the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OldNew<T> {
+    /// In the base.
+    pub old: T,
+    /// In the head.
+    pub new: T,
+}
+
+/// A forecast that moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsequenceView {
+    /// `objective`, `key_result`, `milestone` or `gate`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The day of its finish; none where it is not there, or has no forecast.
+    pub finish: OldNew<Option<String>>,
+    /// How many working days of the head's calendar later it finishes; none where one side has no forecast.
+    pub delta_days: Option<i64>,
+    /// The day that it must meet, in the head.
+    pub due: Option<String>,
+    /// How early it is in working days; negative where it is late.
+    pub margin_days: OldNew<Option<i64>>,
+    /// Whether it is late.
+    pub late: OldNew<bool>,
+    /// What being late costs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_of_delay: Option<OldNew<Option<String>>>,
+    #[serde(skip)]
+    is_there: bool,
+}
+
+impl DiffView {
+    /// Makes the view of a comparison of two snapshots.
+    pub fn new(
+        diff: &PlanDiff,
+        (old, base): (&Snapshot, RevisionView),
+        (new, head): (&Snapshot, RevisionView),
+    ) -> Self {
+        let changes: Vec<ChangeView> =
+            diff.changes.iter().map(|change| ChangeView::new(&old.plan, &new.plan, change)).collect();
+        let (moved, stayed): (Vec<&Consequence>, Vec<&Consequence>) =
+            diff.consequences.iter().partition(|consequence| consequence.is_moved());
+        let view = |list: Vec<&Consequence>| list.into_iter().map(ConsequenceView::new).collect();
+        let mut view = Self {
+            header: Head::new("diff", new.data_date),
+            notes: notes(diff, (old, &base), (new, &head)),
+            base,
+            head,
+            verdict: String::new(),
+            summary: SummaryView::new(diff),
+            changes,
+            consequences: view(moved),
+            lateness: view(stayed),
+            tasks_moved: diff.tasks_moved,
+            tone: Tone::Plain,
+        };
+        (view.verdict, view.tone) = verdict::verdict(diff, &view);
+        view
+    }
+}
+
+/// What the reader should know of the comparison itself.
+fn notes(
+    diff: &PlanDiff,
+    (old, base): (&Snapshot, &RevisionView),
+    (new, head): (&Snapshot, &RevisionView),
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    match (diff.exists.old, diff.exists.new) {
+        (false, true) => {
+            notes.push(format!("There is no plan in {} yet, so everything is new.", base.name()))
+        }
+        (true, false) => {
+            notes.push(format!("There is no plan in {} any more, so everything is gone.", head.name()))
+        }
+        _ => {}
+    }
+    for (undated, snapshot, side) in [(diff.undated.old, old, base), (diff.undated.new, new, head)] {
+        let Some(undated) = undated else { continue };
+        let check = match &side.commit {
+            Some(commit) => format!("git plan check --rev {}", &commit[..commit.len().min(7)]),
+            None => "git plan check".to_owned(),
+        };
+        let why = match undated {
+            Undated::Cycle => {
+                format!("There are no dates to compare: in {} the dependencies form a cycle", side.name())
+            }
+            Undated::Incomplete => {
+                let files = snapshot.plan.files().iter().filter(|file| !file.lowered.complete);
+                let paths: Vec<String> = files.map(|file| format!("`{}`", file.path)).collect();
+                format!(
+                    "There are no dates to compare: in {} not everything could be read to its end ({}), and what could not \
+                     looks as if it were not there",
+                    side.name(),
+                    paths.join(", ")
+                )
+            }
+        };
+        notes.push(format!("{why}. `{check}` shows it."));
+    }
+    notes.extend(diff.uncompared.iter().map(|uncompared| unread(uncompared, base, head)));
+    notes
+}
+
+fn unread(uncompared: &Uncompared, base: &RevisionView, head: &RevisionView) -> String {
+    let side = if uncompared.side == Side::Base { base } else { head };
+    let fields: Vec<String> = uncompared.fields.iter().map(|field| format!("`{field}`")).collect();
+    let (shown, more) = (fields.len().min(3), fields.len().saturating_sub(3));
+    let more = if more > 0 { format!(" and {more} more fields") } else { String::new() };
+    let id = &uncompared.subject.id;
+    let of = if id.is_empty() { "the manifest".to_owned() } else { format!("`{id}`") };
+    format!(
+        "{}{more} of {of} cannot be read in {}, and is not compared.",
+        fields[..shown].join(", "),
+        side.name()
+    )
+}
+
+impl RevisionView {
+    /// Names the files on disk.
+    pub fn work_tree() -> Self {
+        Self { rev: "work tree".to_owned(), commit: None, merge_base: false }
+    }
+
+    /// Names a commit by what it was asked for as.
+    pub fn commit(rev: impl Into<String>, commit: impl Into<String>) -> Self {
+        Self { rev: rev.into(), commit: Some(commit.into()), merge_base: false }
+    }
+
+    /// Returns it in a few words: `9b1c2d3 (main)`, `the work tree`.
+    pub fn name(&self) -> String {
+        let Some(commit) = &self.commit else { return format!("the {}", self.rev) };
+        let short = &commit[..commit.len().min(7)];
+        if commit.starts_with(&self.rev) {
+            short.to_owned()
+        } else if self.merge_base {
+            format!("{short} (merge base with {})", self.rev)
+        } else {
+            format!("{short} ({})", self.rev)
+        }
+    }
+}
+
+impl SummaryView {
+    fn new(diff: &PlanDiff) -> Self {
+        let count = |class: Class| ClassCount { class: class.name(), changes: diff.of_class(class).count() };
+        let classes = Class::ALL.into_iter().map(count).filter(|count| count.changes > 0).collect();
+        Self { classes, changes: diff.changes.len() }
+    }
+}
+
+impl ChangeView {
+    fn new(old: &Plan, new: &Plan, change: &Change) -> Self {
+        let place = |plan: &Plan, place: Place| Location::of(plan, place);
+        let location = match change.side {
+            Side::Head => place(new, change.place),
+            Side::Base => place(old, change.place),
+        };
+        Self {
+            class: change.class.name(),
+            kind: change.subject.kind_name,
+            id: change.subject.id.clone(),
+            day: change.subject.day.map(|day| day.to_string()),
+            renamed_from: change.subject.was.clone(),
+            title: change.subject.title.clone(),
+            change: change.what.name(),
+            field: change.field,
+            old: change.old.clone(),
+            new: change.new.clone(),
+            entries: change.entries.iter().map(EntryView::new).collect(),
+            days: change.days,
+            path: location.path,
+            line: location.start.line,
+            side: if change.side == Side::Head { "head" } else { "base" },
+            item: change.subject.kind,
+        }
+    }
+}
+
+impl EntryView {
+    fn new(entry: &EntryChange) -> Self {
+        Self { key: entry.key.clone(), old: entry.old.clone(), new: entry.new.clone() }
+    }
+}
+
+impl<T> OldNew<T> {
+    fn map<S>(both: Both<S>, text: impl Fn(S) -> T) -> Self {
+        Self { old: text(both.old), new: text(both.new) }
+    }
+}
+
+impl ConsequenceView {
+    fn new(consequence: &Consequence) -> Self {
+        let text = |value: Option<crate::base::Money>| value.map(|value| value.to_string());
+        let day = |value: Option<crate::base::Day>| value.map(|value| value.to_string());
+        let has_cost = consequence.cost != Both::default();
+        Self {
+            kind: consequence.kind,
+            id: consequence.id.clone(),
+            title: consequence.title.clone(),
+            finish: OldNew::map(consequence.finish, day),
+            delta_days: consequence.delta_days,
+            due: day(consequence.due.new),
+            margin_days: OldNew::map(consequence.margin_days, |margin| margin),
+            late: OldNew::map(consequence.late, |late| late),
+            cost_of_delay: has_cost.then(|| OldNew::map(consequence.cost, text)),
+            is_there: consequence.head.is_some(),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The diff as a document: the verdict, what moves by consequence, what was edited.
+
+use crate::view::{Column, Document, Line, Style, Table};
+
+use super::verdict::counts;
+use super::words::{counted, line, plural};
+use super::{ChangeView, ConsequenceView, DiffView, Tone};
+
+/// The most lines of a class, and rows of consequences, that are shown unless all are asked for.
+const MOST_LINES: usize = 20;
+/// From how many added or removed items of a kind on, they are told together.
+const MANY: usize = 8;
+/// How many of them are named then.
+const NAMED: usize = 6;
+
+impl DiffView {
+    /// Returns the diff for people; `all` leaves nothing out.
+    pub fn document(&self, all: bool) -> Document {
+        let mut document = Document::default();
+        document.text(self.verdict_line());
+        if self.changes.is_empty() {
+            for note in &self.notes {
+                document.text(Line::styled(note, Style::Warn));
+            }
+            return document;
+        }
+        document.text(self.compared());
+        for note in &self.notes {
+            document.text(Line::styled(note, Style::Warn));
+        }
+        self.consequences(&mut document, all);
+        self.edits(&mut document, all);
+        document
+    }
+
+    /// Returns the summary alone.
+    pub fn stat(&self) -> Document {
+        let mut document = Document::default();
+        document.text(self.verdict_line());
+        if self.changes.is_empty() {
+            return document;
+        }
+        document.text(self.compared());
+        for note in &self.notes {
+            document.text(Line::styled(note, Style::Warn));
+        }
+        let mut facts = vec![("edited".to_owned(), Line::plain(counts(self)))];
+        if let Some(moved) = self.moved() {
+            facts.push(("moved".to_owned(), Line::plain(moved)));
+        }
+        document.facts(facts);
+        document
+    }
+
+    fn verdict_line(&self) -> Line {
+        let style = match self.tone {
+            Tone::Good => Style::Good,
+            Tone::Plain => Style::Strong,
+            Tone::Warn => Style::Warn,
+            Tone::Bad => Style::Bad,
+        };
+        Line::styled(&self.verdict, style)
+    }
+
+    fn compared(&self) -> Line {
+        let as_of = self.header.as_of.as_deref().unwrap_or_default();
+        let head = self.head.name();
+        let text = format!("{} → {}, both as of {as_of}", self.base.name(), head.trim_start_matches("the "));
+        Line::styled(text, Style::Dim)
+    }
+
+    /// Returns how many forecasts moved, by kind.
+    fn moved(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        for kind in ["objective", "key_result", "milestone", "gate"] {
+            let count = self.consequences.iter().filter(|one| one.kind == kind).count();
+            if count > 0 {
+                parts.push(counted(count, &kind.replace('_', " ")));
+            }
+        }
+        if self.tasks_moved > 0 {
+            parts.push(counted(self.tasks_moved, "task"));
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn consequences(&self, document: &mut Document, all: bool) {
+        let moved: Vec<&ConsequenceView> = self.consequences.iter().chain(&self.lateness).collect();
+        if moved.is_empty() {
+            return;
+        }
+        document.heading(
+            Line::styled("Moved by consequence", Style::Strong).then(", in working days", Style::Dim),
+        );
+        let shown = if all { moved.len() } else { moved.len().min(MOST_LINES) };
+        let has_cost = moved[..shown].iter().any(|one| one.cost_of_delay.is_some());
+        let mut columns = vec![
+            Column::left("Kind").droppable(3),
+            Column::left("Id"),
+            Column::left("Title").droppable(5),
+            Column::left("Finish was").droppable(1),
+            Column::left("Finish"),
+            Column::right("Days"),
+            Column::left("Due").droppable(2),
+            Column::left("Against due"),
+        ];
+        if has_cost {
+            columns.push(Column::left("Cost of delay").droppable(4));
+        }
+        let rows = moved[..shown].iter().map(|one| row(one, has_cost)).collect();
+        document.table(Table { columns, rows });
+        let mut rest = Vec::new();
+        if moved.len() > shown {
+            rest.push(format!("{} more move", moved.len() - shown));
+        }
+        if self.tasks_moved > 0 {
+            let tasks = counted(self.tasks_moved, "task");
+            rest.push(format!("{tasks} move{} with them", if self.tasks_moved == 1 { "s" } else { "" }));
+        }
+        if !rest.is_empty() {
+            document.text(Line::styled(format!("{}.", rest.join(", ")), Style::Dim));
+        }
+    }
+
+    fn edits(&self, document: &mut Document, all: bool) {
+        document.heading(Line::styled("Edited", Style::Strong));
+        let mut facts = Vec::new();
+        for count in &self.summary.classes {
+            let changes: Vec<&ChangeView> =
+                self.changes.iter().filter(|change| change.class == count.class).collect();
+            let mut lines = lines(&changes, all);
+            let hidden = if all { 0 } else { lines.len().saturating_sub(MOST_LINES) };
+            if hidden > 1 {
+                lines.truncate(MOST_LINES);
+                lines.push(Line::styled(format!("and {hidden} more; `-v` lists them"), Style::Dim));
+            }
+            for (at, mut line) in lines.into_iter().enumerate() {
+                let name = if at == 0 { count.class } else { "" };
+                line.pieces.insert(0, crate::view::Piece { text: "• ".to_owned(), style: Style::Dim });
+                facts.push((name.to_owned(), line));
+            }
+        }
+        document.facts(facts);
+    }
+}
+
+/// The changes of one class, a line for each thing that changed, or for many of a kind.
+fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    while at < changes.len() {
+        let first = changes[at];
+        let whole = |change: &ChangeView| matches!(change.change, "added" | "removed");
+        if whole(first) && !all {
+            let same = |other: &&&ChangeView| (other.kind, other.change) == (first.kind, first.change);
+            let many = changes.iter().filter(same).count();
+            if first.kind == "check_in" || many >= MANY {
+                if changes.iter().position(|other| same(&other)) == Some(at) {
+                    let group: Vec<&ChangeView> = changes.iter().filter(same).copied().collect();
+                    lines.extend(together(&group));
+                }
+                at += 1;
+                continue;
+            }
+        }
+        let count = changes[at..]
+            .iter()
+            .take_while(|other| (other.kind, &other.id, &other.day) == (first.kind, &first.id, &first.day))
+            .take_while(|other| whole(other) == whole(first))
+            .count();
+        let count = if whole(first) { 1 } else { count };
+        let group = &changes[at..at + count];
+        lines.push(line(group, all).then(format!("  {}", place(group)), Style::Dim));
+        at += count;
+    }
+    lines
+}
+
+/// Many things of one kind that were added or removed.
+fn together(group: &[&ChangeView]) -> Vec<Line> {
+    let Some(first) = group.first() else { return Vec::new() };
+    if first.kind == "check_in" {
+        let mut days: Vec<&str> = group.iter().filter_map(|change| change.day.as_deref()).collect();
+        days.sort_unstable();
+        days.dedup();
+        return days.into_iter().map(|day| check_ins(group, day)).collect();
+    }
+    let names: Vec<&str> = group.iter().take(NAMED).map(|change| change.id.as_str()).collect();
+    let more = group.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    vec![
+        Line::plain(format!("{} {} {}: ", first.change, group.len(), plural(first.kind)))
+            .then(names.join(", "), Style::Id)
+            .then(more, Style::Plain),
+    ]
+}
+
+/// The check-ins of one day: how many say what, and who is not on track.
+fn check_ins(group: &[&ChangeView], day: &str) -> Line {
+    let of_day: Vec<&ChangeView> =
+        group.iter().filter(|change| change.day.as_deref() == Some(day)).copied().collect();
+    let health = |change: &ChangeView| {
+        let entry = change.entries.iter().find(|entry| entry.key == "health");
+        entry.and_then(|entry| entry.new.clone().or_else(|| entry.old.clone())).unwrap_or_default()
+    };
+    let mut parts = Vec::new();
+    for word in ["on_track", "at_risk", "off_track"] {
+        let ids: Vec<&str> =
+            of_day.iter().filter(|change| health(change) == word).map(|change| change.id.as_str()).collect();
+        let words = word.replace('_', " ");
+        match ids.len() {
+            0 => {}
+            count if word == "on_track" => parts.push(format!("{count} {words}")),
+            count => parts.push(format!("{count} {words} ({})", ids.join(", "))),
+        }
+    }
+    let first = of_day.first().map_or("added", |change| change.change);
+    let text = format!("{first} {} of {day}: {}", counted(of_day.len(), "check-in"), parts.join(", "));
+    let top = of_day.iter().copied().min_by_key(|change| (&change.path, change.line));
+    Line::plain(text).then(format!("  {}", place(top.as_slice())), Style::Dim)
+}
+
+/// Where a few changes of one thing stand: the file and the lines.
+fn place(group: &[&ChangeView]) -> String {
+    let Some(first) = group.first() else { return String::new() };
+    let here = group.iter().filter(|change| (&change.path, change.side) == (&first.path, first.side));
+    let mut lines: Vec<u32> = here.map(|change| change.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+    let base = if first.side == "base" { " in the base" } else { "" };
+    format!("{}:{}{base}", first.path, lines.join(","))
+}
+
+fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
+    let day = |day: &Option<String>| Line::plain(day.as_deref().unwrap_or("–"));
+    let newly_late = one.late.new && !one.late.old;
+    let delta = match one.delta_days {
+        Some(days) => format!("{days:+}"),
+        None if one.finish.old.is_none() => "new".to_owned(),
+        None => "gone".to_owned(),
+    };
+    let style = match (one.delta_days, one.late.new) {
+        (Some(days), true) if days > 0 => Style::Bad,
+        (Some(days), false) if days > 0 => Style::Warn,
+        (Some(days), _) if days < 0 => Style::Good,
+        _ => Style::Plain,
+    };
+    let against = Line::styled(against(one), if newly_late { Style::Bad } else { Style::Plain });
+    let mut row = vec![
+        Line::styled(one.kind.replace('_', " "), Style::Dim),
+        Line::styled(&one.id, Style::Id),
+        Line::plain(&one.title),
+        day(&one.finish.old),
+        day(&one.finish.new),
+        Line::styled(delta, style),
+        day(&one.due),
+        against,
+    ];
+    if has_cost {
+        let cost = one.cost_of_delay.as_ref().map(|cost| {
+            let text = |cost: &Option<String>| cost.clone().unwrap_or_else(|| "none".to_owned());
+            format!("{} → {}", text(&cost.old), text(&cost.new))
+        });
+        row.push(Line::plain(cost.unwrap_or_default()));
+    }
+    row
+}
+
+/// How an item stands against its due date, and how it stood: `7 late (was 1 late)`.
+fn against(one: &ConsequenceView) -> String {
+    let words = |margin: i64, late: bool| match margin {
+        margin if margin < 0 => format!("{} late", -margin),
+        0 if late => "late".to_owned(),
+        0 => "on the day".to_owned(),
+        margin => format!("{margin} early"),
+    };
+    let (old, new) = (&one.margin_days.old, &one.margin_days.new);
+    match (new, old) {
+        (Some(new), Some(old)) if new != old => {
+            format!("{} → {}", words(*old, one.late.old), words(*new, one.late.new))
+        }
+        (Some(new), _) => words(*new, one.late.new),
+        (None, _) => "–".to_owned(),
+    }
+}
