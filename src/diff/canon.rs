@@ -2,7 +2,9 @@
 
 use crate::base::Span;
 use crate::model::registry::TERMS;
-use crate::model::value::{Approvers, ApproversForm, CalendarSpec, Condition, Custom, Range, Readings, Value};
+use crate::model::value::{
+    Approvers, ApproversForm, CalendarSpec, Condition, Custom, Range, Readings, Value,
+};
 use crate::model::{FieldIx, FieldValue, ItemKind, Target, ValueKind};
 
 use super::change::EntryChange;
@@ -183,14 +185,20 @@ pub(super) fn canon(field: FieldIx, value: &Value, renames: &Renames, in_order: 
         Value::Reviews(reviews) => reviews
             .iter()
             .map(|review| {
-                let mut named = review.clone();
-                for who in &mut named.who {
-                    who.value = translate(&who.value).into();
-                }
+                let when = review.when.to_string();
+                let says = |who: &mut dyn Iterator<Item = String>| {
+                    let mut who: Vec<String> = who.collect();
+                    who.sort_unstable();
+                    let why = review.why.as_ref().map(|why| format!(" ({})", why.value.trim()));
+                    format!("{}{}", who.join(", "), why.unwrap_or_default())
+                };
                 Entry {
-                    key: named.to_string(),
-                    text: String::new(),
-                    ..Entry::new(review.to_string(), "", review.span)
+                    text: says(&mut review.who.iter().map(|who| translate(&who.value))),
+                    ..Entry::new(
+                        when,
+                        says(&mut review.who.iter().map(|who| who.value.to_string())),
+                        review.span,
+                    )
                 }
             })
             .collect(),
@@ -221,7 +229,10 @@ fn how_many(approvers: &Approvers) -> String {
 
 fn of_condition(condition: &Condition, renames: &Renames) -> Vec<Entry> {
     let entry = |term: &crate::model::value::Term| {
-        let names = TERMS.iter().find(|spec| spec.key == term.key).map_or(Names::Nothing, |spec| Names::of(spec.kind));
+        let names = TERMS
+            .iter()
+            .find(|spec| spec.key == term.key)
+            .map_or(Names::Nothing, |spec| Names::of(spec.kind));
         let shown = term.value.value.to_string();
         Entry { text: names.translate(&shown, renames), ..Entry::new(term.key, shown, term.value.span) }
     };
@@ -270,7 +281,9 @@ pub(super) fn entries(old: Vec<Entry>, new: Vec<Entry>) -> Option<(Vec<EntryChan
             (Some(one), None) | (None, Some(one)) => &one.key,
             (None, None) => break,
         };
-        let run = |list: &[Entry], from: usize| from + list[from..].iter().take_while(|entry| entry.key == key).count();
+        let run = |list: &[Entry], from: usize| {
+            from + list[from..].iter().take_while(|entry| entry.key == key).count()
+        };
         let (end_old, end_new) = (run(&old, at_old), run(&new, at_new));
         let lacks = |list: &[Entry], entry: &Entry| !list.iter().any(|other| other.text == entry.text);
         let gone: Vec<&Entry> =
@@ -282,7 +295,7 @@ pub(super) fn entries(old: Vec<Entry>, new: Vec<Entry>) -> Option<(Vec<EntryChan
             place = place.or(Some(entry.span));
         }
         // One for one is a change of that entry; what is said several times over came or went.
-        let paired = if gone.len() == 1 && come.len() == 1 { 1 } else { 0 };
+        let paired = usize::from(gone.len() == 1 && come.len() == 1);
         changes.extend(gone.iter().zip(&come).take(paired).map(|(old, new)| EntryChange {
             key: new.shown_key.clone(),
             old: Some(old.shown.clone()),

@@ -54,17 +54,17 @@ pub(super) fn consequences(
     let mut found = Vec::new();
     let mut tasks = 0;
     for (base, head) in heads.chain(gone.map(|base| (Some(base), None))) {
-        let finish = Both::of(
-            base.and_then(|base| old.1.finish(base)),
-            head.and_then(|head| new.1.finish(head)),
-        );
+        let finish =
+            Both::of(base.and_then(|base| old.1.finish(base)), head.and_then(|head| new.1.finish(head)));
         let rank = rank(old.0, new.0, base, head);
         if finish.old != finish.new && rank.is_none() {
             tasks += usize::from(finish.old.is_some() && finish.new.is_some() && is_work(new.0, head));
         }
         let Some(rank) = rank else { continue };
-        let late =
-            Both::of(base.is_some_and(|base| old.1.is_late(base)), head.is_some_and(|head| new.1.is_late(head)));
+        let late = Both::of(
+            base.is_some_and(|base| old.1.is_late(base)),
+            head.is_some_and(|head| new.1.is_late(head)),
+        );
         if finish.old == finish.new && late.old == late.new {
             continue;
         }

@@ -107,7 +107,8 @@ impl Fields<'_> {
         if was == new.parent.map(|(id, _)| id) {
             return;
         }
-        let readable = |written: Written<'_>| !written.item.unreadable.iter().any(|field| says_parent(*field));
+        let readable =
+            |written: Written<'_>| !written.item.unreadable.iter().any(|field| says_parent(*field));
         if !readable(old) || !readable(new) {
             return;
         }
@@ -146,8 +147,7 @@ impl Fields<'_> {
                 None => canon::canon(field, &value.value, renames, in_order),
             })
         };
-        let canons =
-            Both::of(canon(old, values.old, self.renames), canon(new, values.new, &none));
+        let canons = Both::of(canon(old, values.old, self.renames), canon(new, values.new, &none));
         let Some((entries, entry_place)) = differ(canons) else { return };
         let (place, side) = match (values.old, values.new) {
             (_, Some(value)) => (new.place(entry_place.unwrap_or(value.key)), Side::Head),
@@ -173,9 +173,8 @@ impl Fields<'_> {
         let says = |text: String| if side == Side::Head { (None, Some(text)) } else { (Some(text), None) };
         let parent = written.parent.map(|(id, _)| (parent_field(item.kind), id.to_owned()));
         let fields = item.fields.iter().filter(|field| !says_parent(field.field));
-        let texts = fields.map(|field| {
-            (field.field.spec().name, field_text(written, field, written.in_order()))
-        });
+        let texts =
+            fields.map(|field| (field.field.spec().name, field_text(written, field, written.in_order())));
         let entries = texts.chain(parent).map(|(name, text)| {
             let (old, new) = says(text);
             EntryChange { key: name.to_owned(), old, new }
@@ -227,7 +226,9 @@ fn field_text(written: Written<'_>, field: &FieldValue, in_order: bool) -> Strin
 fn day_of(field: &FieldValue) -> Option<Day> {
     match &field.value {
         Value::Day(day) => Some(*day),
-        Value::Period(period) if field.field.spec().kind == ValueKind::DateOrPeriodStart => Some(period.first),
+        Value::Period(period) if field.field.spec().kind == ValueKind::DateOrPeriodStart => {
+            Some(period.first)
+        }
         Value::Period(period) => Some(period.last),
         _ => None,
     }
@@ -238,16 +239,13 @@ fn summary(item: &Item) -> String {
     if item.kind != ItemKind::CheckIn {
         return title(item).to_owned();
     }
-    let mut text = item.get(registry::HEALTH).map_or("", |health| health.0).to_owned();
-    for field in [registry::CONFIDENCE.ix(), registry::VALUE.ix()] {
-        if let Some(value) = item.field(field) {
-            text.push_str(&format!(", {} {}", field.spec().name, value.value));
-        }
-    }
-    if let Some(note) = item.get(registry::NOTE) {
-        text.push_str(&format!(": {}", note.trim()));
-    }
-    text
+    let health = item.get(registry::HEALTH).map_or("", |health| health.0);
+    let figures = [registry::CONFIDENCE.ix(), registry::VALUE.ix()].into_iter().filter_map(|field| {
+        let value = item.field(field)?;
+        Some(format!(", {} {}", field.spec().name, value.value))
+    });
+    let note = item.get(registry::NOTE).map(|note| format!(": {}", note.trim()));
+    std::iter::once(health.to_owned()).chain(figures).chain(note).collect()
 }
 
 /// Returns what a change of an item is about.

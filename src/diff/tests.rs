@@ -76,43 +76,63 @@ fn check_task(old: &str, new: &str, expected: &[&str]) {
 
 #[test]
 fn each_field_is_a_change_of_its_class() {
-    check_task("due: 2026-06-30", "due: 2026-Q3", &[
-        "commitment changed task a due: 2026-06-30 -> 2026-Q3",
-    ]);
-    check_task("estimate: 5d", "estimate: [3d, 5d, 9d]", &[
-        "effort changed task a estimate: 5d -> [3d, 5d, 9d]",
-    ]);
-    check_task("status: todo", "status: doing, started: 2026-03-02", &[
-        "progress changed task a status: todo -> doing",
-        "progress changed task a started: - -> 2026-03-02",
-    ]);
-    check_task("done_when: It runs.", "description: It runs.", &[
-        "scope changed task a done_when: It runs. -> -",
-        "wording changed task a description: - -> It runs.",
-    ]);
-    check_task("budget: 250000 EUR", "budget: 300k EUR", &[
-        "resources changed task a budget: 250k EUR -> 300k EUR",
-    ]);
+    check_task("due: 2026-06-30", "due: 2026-Q3", &["commitment changed task a due: 2026-06-30 -> 2026-Q3"]);
+    check_task(
+        "estimate: 5d",
+        "estimate: [3d, 5d, 9d]",
+        &["effort changed task a estimate: 5d -> [3d, 5d, 9d]"],
+    );
+    check_task(
+        "status: todo",
+        "status: doing, started: 2026-03-02",
+        &[
+            "progress changed task a status: todo -> doing",
+            "progress changed task a started: - -> 2026-03-02",
+        ],
+    );
+    check_task(
+        "done_when: It runs.",
+        "description: It runs.",
+        &[
+            "scope changed task a done_when: It runs. -> -",
+            "wording changed task a description: - -> It runs.",
+        ],
+    );
+    check_task(
+        "budget: 250000 EUR",
+        "budget: 300k EUR",
+        &["resources changed task a budget: 250k EUR -> 300k EUR"],
+    );
 }
 
 #[test]
 fn lists_are_sets_and_maps_go_by_key() {
     check_task("needs: [x, y], with: [ben, cleo]", "needs: [y, x], with: [cleo, ben]", &[]);
-    check_task("needs: [x, y]", "needs: [y, { id: x, type: SS, lag: 2d }, z]", &[
-        "logic changed task a needs: x, y -> x SS+2d, y, z {x ->SS+2d; z -->}",
-    ]);
-    check_task("links: { doc: x.example, wiki: y.example }", "links: { wiki: z.example, doc: x.example }", &[
-        "wording changed task a links: doc: x.example, wiki: y.example -> doc: x.example, wiki: z.example \
+    check_task(
+        "needs: [x, y]",
+        "needs: [y, { id: x, type: SS, lag: 2d }, z]",
+        &["logic changed task a needs: x, y -> x SS+2d, y, z {x ->SS+2d; z -->}"],
+    );
+    check_task(
+        "links: { doc: x.example, wiki: y.example }",
+        "links: { wiki: z.example, doc: x.example }",
+        &[
+            "wording changed task a links: doc: x.example, wiki: y.example -> doc: x.example, wiki: z.example \
          {wiki y.example->z.example}",
-    ]);
-    check_task("custom: { a: 1, b: [x] }", "custom: { b: [x, y], a: '1' }", &[
-        "wording changed task a custom: {a: 1, b: [x]} -> {a: 1, b: [x, y]} {b [x]->[x, y]}",
-    ]);
+        ],
+    );
+    check_task(
+        "custom: { a: 1, b: [x] }",
+        "custom: { b: [x, y], a: '1' }",
+        &["wording changed task a custom: {a: 1, b: [x]} -> {a: 1, b: [x, y]} {b [x]->[x, y]}"],
+    );
     check(
         "metrics: { m: { title: M, owner: ana, direction: up, kind: leading, readings: { 2026-03-01: 4, 2026-03-08: 5 } } }",
         "metrics: { m: { title: M, owner: ana, direction: up, kind: leading, readings: { 2026-03-08: 5.0, 2026-03-15: 6 } } }",
-        &["progress changed metric m readings: 2026-03-01: 4, 2026-03-08: 5 -> 2026-03-08: 5, 2026-03-15: 6 \
-           {2026-03-01 4->-; 2026-03-15 -->6}"],
+        &[
+            "progress changed metric m readings: 2026-03-01: 4, 2026-03-08: 5 -> 2026-03-08: 5, 2026-03-15: 6 \
+           {2026-03-01 4->-; 2026-03-15 -->6}",
+        ],
     );
 }
 
@@ -122,13 +142,19 @@ fn the_order_of_approvers_counts_only_where_they_are_asked_in_order() {
         format!("gates: {{ g: {{ title: G, owner: ana, approvers: {approvers}{rest} }} }}")
     };
     check(&gate("[ana, ben]", ""), &gate("[ben, ana]", ""), &[]);
-    check(&gate("[ana, ben]", ", in_order: true"), &gate("[ben, ana]", ", in_order: true"), &[
-        "governance changed gate g approvers: ana, ben -> ben, ana",
-    ]);
-    check(&gate("[ana, ben]", ""), &gate("{ quorum: 1, of: [cleo, ben] }", ", approved: { ben: 2026-03-01 }"), &[
-        "progress changed gate g approved: - -> ben: 2026-03-01 {ben -->2026-03-01}",
-        "governance changed gate g approvers: ana, ben -> 1 of ben, cleo {ana ->-; cleo -->; how many all->1}",
-    ]);
+    check(
+        &gate("[ana, ben]", ", in_order: true"),
+        &gate("[ben, ana]", ", in_order: true"),
+        &["governance changed gate g approvers: ana, ben -> ben, ana"],
+    );
+    check(
+        &gate("[ana, ben]", ""),
+        &gate("{ quorum: 1, of: [cleo, ben] }", ", approved: { ben: 2026-03-01 }"),
+        &[
+            "progress changed gate g approved: - -> ben: 2026-03-01 {ben -->2026-03-01}",
+            "governance changed gate g approvers: ana, ben -> 1 of ben, cleo {ana ->-; cleo -->; how many all->1}",
+        ],
+    );
 }
 
 #[test]
@@ -143,20 +169,31 @@ fn how_it_is_written_is_no_change() {
         "tasks:\n  b: { title: B, estimate: 3d, owner: ana }\n  a: { title: A, owner: ana, estimate: 3d }\n",
         &[],
     );
-    check("tasks: { a: { title: A, owner: ana, description: \"x\" } }", "tasks:\n  a:\n    title: A\n    owner: ana\n    description: |\n      x\n", &[]);
-    check("tasks: { a: { title: A, owner: ana, needs: [] } }", "tasks: { a: { title: A, owner: ana, due: ~ } }", &[]);
+    check(
+        "tasks: { a: { title: A, owner: ana, description: \"x\" } }",
+        "tasks:\n  a:\n    title: A\n    owner: ana\n    description: |\n      x\n",
+        &[],
+    );
+    check(
+        "tasks: { a: { title: A, owner: ana, needs: [] } }",
+        "tasks: { a: { title: A, owner: ana, due: ~ } }",
+        &[],
+    );
 }
 
 #[test]
 fn nesting_and_part_of_are_one_and_another_parent_is_a_move() {
     let two = "initiatives:\n  one: { title: One, owner: ana }\n  two: { title: Two, owner: ana }\n";
     let nested = "initiatives:\n  one: { title: One, owner: ana, tasks: { a: { title: A, owner: ana } } }\n  two: { title: Two, owner: ana }\n";
-    let part_of = |parent: &str| format!("{two}tasks: {{ a: {{ title: A, owner: ana, part_of: {parent} }} }}\n");
+    let part_of =
+        |parent: &str| format!("{two}tasks: {{ a: {{ title: A, owner: ana, part_of: {parent} }} }}\n");
     check(nested, &part_of("one"), &[]);
     check(nested, &part_of("two"), &["scope moved task a part_of: one -> two"]);
-    check(&part_of("two"), &format!("{two}tasks: {{ a: {{ title: A, owner: ana }} }}\n"), &[
-        "scope moved task a part_of: two -> -",
-    ]);
+    check(
+        &part_of("two"),
+        &format!("{two}tasks: {{ a: {{ title: A, owner: ana }} }}\n"),
+        &["scope moved task a part_of: two -> -"],
+    );
 }
 
 #[test]
@@ -173,10 +210,12 @@ fn the_manifest_and_its_calendars_are_compared() {
            week: [mon, tue], holidays: {2026-04-03: Good Friday, 2026-04-06: Easter Monday} \
            {holidays 2026-04-06 -->Easter Monday}"],
     );
-    check_manifests("calendars: { x: { week: [mon] } }\n", "calendars: { x: { week: [mon, tue] }, y: {} }\n", &[
-        "resources changed plan  calendars: x: {week: [mon]} -> x: {week: [mon, tue]}, y: {} \
-         {x week [mon]->[mon, tue]; y -->}",
-    ]);
+    check_manifests(
+        "calendars: { x: { week: [mon] } }\n",
+        "calendars: { x: { week: [mon, tue] }, y: {} }\n",
+        &["resources changed plan  calendars: x: {week: [mon]} -> x: {week: [mon, tue]}, y: {} \
+         {x week [mon]->[mon, tue]; y -->}"],
+    );
     check_manifests(
         "rules: { late: { level: error, over: 5d, under: 2d }, clarity: off }\n",
         "rules: { clarity: off, late: { under: 2d, over: 6d, level: error } }\n",
@@ -198,16 +237,24 @@ fn a_twin_under_another_id_is_a_rename_and_what_refers_to_it_follows() {
              last: {{ title: End, owner: ben, needs: [{id}] }}\n"
         )
     };
-    check(&task("audit", "External audit"), &task("external-audit", "External audit of it all"), &[
-        "scope renamed task external-audit: audit -> external-audit",
-        "wording changed task external-audit title: External audit -> External audit of it all",
-    ]);
+    check(
+        &task("audit", "External audit"),
+        &task("external-audit", "External audit of it all"),
+        &[
+            "scope renamed task external-audit: audit -> external-audit",
+            "wording changed task external-audit title: External audit -> External audit of it all",
+        ],
+    );
     // Other work by the same person in the same place is no rename.
-    check(&task("audit", "External audit"), &task("paint", "Paint the doors"), &[
-        "scope removed task audit: External audit -> -",
-        "scope added task paint: - -> Paint the doors",
-        "logic changed task last needs: audit -> paint {audit ->-; paint -->}",
-    ]);
+    check(
+        &task("audit", "External audit"),
+        &task("paint", "Paint the doors"),
+        &[
+            "scope removed task audit: External audit -> -",
+            "scope added task paint: - -> Paint the doors",
+            "logic changed task last needs: audit -> paint {audit ->-; paint -->}",
+        ],
+    );
 }
 
 #[test]
@@ -232,7 +279,9 @@ fn an_id_that_names_another_kind_of_thing_is_gone_and_new() {
 fn check_ins_and_answers_are_appended() {
     let tasks = "tasks: { a: { title: A, owner: ana } }\n";
     check(
-        &format!("{tasks}checkins: {{ 2026-03-02: {{ a: {{ by: ana, health: on_track }} }} }}\npulses: {{ 2026-03-02: {{ Happy?: {{ ana: 3 }} }} }}\n"),
+        &format!(
+            "{tasks}checkins: {{ 2026-03-02: {{ a: {{ by: ana, health: on_track }} }} }}\npulses: {{ 2026-03-02: {{ Happy?: {{ ana: 3 }} }} }}\n"
+        ),
         &format!(
             "{tasks}checkins:\n  2026-03-02: {{ a: {{ by: ana, health: at_risk }} }}\n  2026-03-09: {{ a: {{ by: ana, health: off_track, note: Stuck }} }}\n\
              pulses:\n  2026-03-02: {{ Happy?: {{ ana: 3, ben: 4 }} }}\n  2026-03-09: {{ Happy?: {{ ana: 5 }} }}\n"
@@ -248,10 +297,14 @@ fn check_ins_and_answers_are_appended() {
 
 #[test]
 fn allows_are_governance_wherever_they_stand() {
-    let with = |comment: &str| format!("tasks:\n  {comment}\n  a:\n    title: A\n    owner: ana\n    due: 2026-03-31\n");
-    check(&with(""), &with("# git-plan: allow(late) Agreed with Ben."), &[
-        "governance changed task a allow: - -> late: Agreed with Ben. {late -->Agreed with Ben.}",
-    ]);
+    let with = |comment: &str| {
+        format!("tasks:\n  {comment}\n  a:\n    title: A\n    owner: ana\n    due: 2026-03-31\n")
+    };
+    check(
+        &with(""),
+        &with("# git-plan: allow(late) Agreed with Ben."),
+        &["governance changed task a allow: - -> late: Agreed with Ben. {late -->Agreed with Ben.}"],
+    );
     check(
         "tasks:\n  a:\n    title: A\n    owner: ana\n    due: 2026-03-31 # git-plan: allow(late) Yes.\n",
         "tasks:\n  a:\n    title: A\n    owner: ana\n    # git-plan: allow(late) Yes.\n    due: 2026-03-31\n",
@@ -295,24 +348,32 @@ fn forecasts_that_move_are_told_by_kind_and_then_by_id() {
              gates:\n  g: {{ title: G, owner: ana, approvers: [ben], needs: [m] }}\n"
         )
     };
-    assert_eq!(moved(&text("5d"), &text("7d")), [
-        "objective live 2026-03-06 -> 2026-03-10 Some(2) late false -> true",
-        "key_result kr 2026-03-06 -> 2026-03-10 Some(2) late false -> true",
-        "milestone m 2026-03-06 -> 2026-03-10 Some(2) late false -> false",
-        "gate g 2026-03-06 -> 2026-03-10 Some(2) late false -> false",
-    ]);
+    assert_eq!(
+        moved(&text("5d"), &text("7d")),
+        [
+            "objective live 2026-03-06 -> 2026-03-10 Some(2) late false -> true",
+            "key_result kr 2026-03-06 -> 2026-03-10 Some(2) late false -> true",
+            "milestone m 2026-03-06 -> 2026-03-10 Some(2) late false -> false",
+            "gate g 2026-03-06 -> 2026-03-10 Some(2) late false -> false",
+        ]
+    );
     // A due date that passes a forecast which stays is told too, as no move.
     let earlier = text("5d").replace("due: 2026-03-06", "due: 2026-03-05");
-    assert_eq!(moved(&text("5d"), &earlier), [
-        "objective live 2026-03-06 -> 2026-03-06 Some(0) late false -> true",
-        "key_result kr 2026-03-06 -> 2026-03-06 Some(0) late false -> true",
-    ]);
+    assert_eq!(
+        moved(&text("5d"), &earlier),
+        [
+            "objective live 2026-03-06 -> 2026-03-06 Some(0) late false -> true",
+            "key_result kr 2026-03-06 -> 2026-03-06 Some(0) late false -> true",
+        ]
+    );
 }
 
 #[test]
 fn a_cycle_takes_the_dates_and_nothing_else() {
     let text = |needs: &str| {
-        format!("tasks:\n  a: {{ title: A, owner: ana{needs} }}\n  b: {{ title: B, owner: ana, needs: [a] }}\n")
+        format!(
+            "tasks:\n  a: {{ title: A, owner: ana{needs} }}\n  b: {{ title: B, owner: ana, needs: [a] }}\n"
+        )
     };
     let diff = between(&plan(&text("")), &plan(&text(", needs: [b]")));
     assert_eq!(diff.undated.new, Some(super::Undated::Cycle));
@@ -350,7 +411,17 @@ const PARENTS: [&str; 3] = ["", "one", "two"];
 
 fn random() -> impl Strategy<Value = Random> {
     let needs = prop::collection::vec((0..8_usize, 0..4_usize), 0..3);
-    let task = (0..6_usize, 0..3_usize, 0..3_usize, 0..4_usize, 0..4_usize, needs, prop::collection::vec(0..3_usize, 0..3), 0..4_usize, any::<bool>())
+    let task = (
+        0..6_usize,
+        0..3_usize,
+        0..3_usize,
+        0..4_usize,
+        0..4_usize,
+        needs,
+        prop::collection::vec(0..3_usize, 0..3),
+        0..4_usize,
+        any::<bool>(),
+    )
         .prop_map(|(title, owner, parent, estimate, due, needs, labels, status, allow)| Task {
             title,
             owner,
@@ -371,7 +442,9 @@ fn random() -> impl Strategy<Value = Random> {
         .prop_map(|(mut tasks, check_ins, holidays, away)| {
             // What is needed has a smaller number, so that nothing goes in circles.
             for (at, task) in tasks.iter_mut().enumerate() {
-                task.iter_mut().for_each(|task| task.needs.retain(|(id, _)| *id < at));
+                if let Some(task) = task {
+                    task.needs.retain(|(id, _)| *id < at);
+                }
             }
             Random { tasks, check_ins, holidays, away }
         })
@@ -385,7 +458,8 @@ impl Random {
             self.holidays.iter().map(|day| format!("2026-04-0{}: Holiday {day}", day + 1)).collect();
         calendar.sort();
         calendar.dedup();
-        let mut away: Vec<String> = self.away.iter().map(|day| format!("2026-05-0{}: Away", day + 1)).collect();
+        let mut away: Vec<String> =
+            self.away.iter().map(|day| format!("2026-05-0{}: Away", day + 1)).collect();
         away.sort();
         away.dedup();
         if other_way {
@@ -424,7 +498,9 @@ impl Random {
         }
         for (item, health) in check_ins {
             let health = ["on_track", "at_risk", "off_track"][health];
-            files.push(format!("checkins: {{ 2026-03-09: {{ t{item}: {{ by: ana, health: {health} }} }} }}\n"));
+            files.push(format!(
+                "checkins: {{ 2026-03-09: {{ t{item}: {{ by: ana, health: {health} }} }} }}\n"
+            ));
         }
         if other_way {
             files.reverse();
@@ -495,7 +571,13 @@ impl Task {
         let mut fields: Vec<String> = self
             .fields()
             .into_iter()
-            .map(|(name, value)| if value.starts_with('[') || value == "true" { format!("{name}: {value}") } else { format!("{name}: \"{value}\"") })
+            .map(|(name, value)| {
+                if value.starts_with('[') || value == "true" {
+                    format!("{name}: {value}")
+                } else {
+                    format!("{name}: \"{value}\"")
+                }
+            })
             .collect();
         fields.reverse();
         if self.parent > 0 {
@@ -504,7 +586,10 @@ impl Task {
         fields.push(format!("needs: [{}]", self.needs(true)));
         fields.push(format!("labels: [{}]", self.labels(true)));
         let allow = if self.allow { "  # git-plan: allow(late) It is agreed.\n" } else { "" };
-        format!("# A task.\ntasks: # all of them\n{allow}  \"t{id}\": {{ {} }} # its end\n", fields.join(", "))
+        format!(
+            "# A task.\ntasks: # all of them\n{allow}  \"t{id}\": {{ {} }} # its end\n",
+            fields.join(", ")
+        )
     }
 }
 
@@ -516,8 +601,11 @@ fn said(diff: &PlanDiff) -> Vec<String> {
 }
 
 fn said_of(change: &Change) -> String {
-    let mut entries: Vec<_> =
-        change.entries.iter().map(|entry| (entry.key.clone(), entry.old.clone(), entry.new.clone())).collect();
+    let mut entries: Vec<_> = change
+        .entries
+        .iter()
+        .map(|entry| (entry.key.clone(), entry.old.clone(), entry.new.clone()))
+        .collect();
     entries.sort();
     format!(
         "{:?} {:?} {} {:?} {:?} {:?} {:?} {:?} {:?}",

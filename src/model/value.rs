@@ -506,7 +506,8 @@ impl fmt::Display for CalendarSpec {
 impl fmt::Display for RuleSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name.value)?;
-        let options = sorted(self.options.iter().map(|(name, value)| format!("{}: {}", name.value, value.value)));
+        let options =
+            sorted(self.options.iter().map(|(name, value)| format!("{}: {}", name.value, value.value)));
         match &self.level {
             Some(level) if options.is_empty() => level.fmt(f),
             Some(level) => write!(f, "{level}, {options}"),

@@ -8,7 +8,10 @@ use super::{ChangeView, ConsequenceView, DiffView, Tone};
 /// Returns the verdict, and how good it is.
 pub(super) fn verdict(diff: &PlanDiff, view: &DiffView) -> (String, Tone) {
     if view.changes.is_empty() {
-        return (format!("No change of plan from {} to {}.", view.base.name(), view.head.name()), Tone::Plain);
+        return (
+            format!("No change of plan from {} to {}.", view.base.name(), view.head.name()),
+            Tone::Plain,
+        );
     }
     if !diff.exists.old {
         return new_plan(view);
@@ -36,8 +39,10 @@ pub(super) fn verdict(diff: &PlanDiff, view: &DiffView) -> (String, Tone) {
 enum Gravity {
     NewlyLateObjective,
     LaterLateObjective,
-    LaterObjective,
+    /// An objective is late no longer, since its due date was moved.
+    ExcusedObjective,
     NewlyLate,
+    LaterObjective,
     NoForecast,
     Later,
     NoLongerLate,
@@ -55,6 +60,9 @@ fn gravity(one: &ConsequenceView) -> Option<Gravity> {
         _ if !one.is_there => return None,
         (false, true) if objective => Gravity::NewlyLateObjective,
         (_, true) if objective && later => Gravity::LaterLateObjective,
+        (true, false) if objective && one.due_was < one.due && one.due_was.is_some() => {
+            Gravity::ExcusedObjective
+        }
         (false, true) => Gravity::NewlyLate,
         _ if one.finish.new.is_none() => Gravity::NoForecast,
         _ if one.finish.old.is_none() => Gravity::New,
@@ -69,7 +77,9 @@ fn gravity(one: &ConsequenceView) -> Option<Gravity> {
 fn tone(gravity: Gravity) -> Tone {
     match gravity {
         Gravity::NewlyLateObjective | Gravity::LaterLateObjective | Gravity::NewlyLate => Tone::Bad,
-        Gravity::LaterObjective | Gravity::Later | Gravity::NoForecast => Tone::Warn,
+        Gravity::ExcusedObjective | Gravity::LaterObjective | Gravity::Later | Gravity::NoForecast => {
+            Tone::Warn
+        }
         Gravity::NoLongerLate | Gravity::EarlierObjective | Gravity::Earlier => Tone::Good,
         Gravity::New => Tone::Plain,
     }
@@ -95,22 +105,25 @@ fn sentence(one: &ConsequenceView) -> String {
 
 fn against_due(one: &ConsequenceView) -> String {
     let (Some(due), Some(margin)) = (&one.due, one.margin_days.new) else { return String::new() };
+    let moved = one.due_was.as_ref().map(|was| format!(", moved from {was}")).unwrap_or_default();
     let cost = one.cost_of_delay.as_ref().and_then(|cost| cost.new.as_deref());
     let cost = cost.map(|cost| format!(", which costs {cost}")).unwrap_or_default();
     match (one.late.old, one.late.new) {
         (was, true) => {
             let now = if was { "" } else { "now " };
-            let by = if margin < 0 { format!(" by {}", days(margin)) } else { String::new() };
-            format!(", and {now}misses its due date {due}{by}{cost}")
+            let comma = if one.due_was.is_some() { "," } else { "" };
+            let by = if margin < 0 { format!("{comma} by {}", days(margin)) } else { String::new() };
+            format!(", and {now}misses its due date {due}{moved}{by}{cost}")
         }
-        (true, false) => format!(", and now meets its due date {due}"),
-        (false, false) if margin == 0 => format!(", on its due date {due}"),
-        (false, false) => format!(", {} before its due date {due}", days(margin)),
+        (true, false) => format!(", and now meets its due date {due}{moved}"),
+        (false, false) if margin == 0 => format!(", on its due date {due}{moved}"),
+        (false, false) => format!(", {} before its due date {due}{moved}", days(margin)),
     }
 }
 
 fn new_plan(view: &DiffView) -> (String, Tone) {
-    let objectives = view.consequences.iter().filter(|one| one.kind == "objective" && one.finish.new.is_some());
+    let objectives =
+        view.consequences.iter().filter(|one| one.kind == "objective" && one.finish.new.is_some());
     let gravest = objectives.min_by_key(|one| (one.margin_days.new.unwrap_or(i64::MAX), one.id.clone()));
     match gravest {
         Some(one) => {
