@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod graph;
 pub mod model;
+pub mod progress;
 pub mod render;
 pub mod rules;
 pub mod schedule;

@@ -3,15 +3,15 @@
 use std::fmt;
 
 /// The most of one unit that a duration may name; more is a slip of the keyboard.
-const MOST: u64 = 100_000;
+const MOST: u32 = 100_000;
 
 /// Working time as it was written: weeks, days and hours in thousandths, or elapsed calendar days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Duration {
     negative: bool,
-    weeks: u64,
-    days: u64,
-    hours: u64,
+    weeks: u32,
+    days: u32,
+    hours: u32,
     elapsed: Option<u32>,
 }
 
@@ -19,9 +19,9 @@ impl Duration {
     /// No time at all.
     pub const ZERO: Self = Self { negative: false, weeks: 0, days: 0, hours: 0, elapsed: None };
 
-    /// Returns whole days of working time.
+    /// Returns whole days of working time, at the most 100,000.
     pub fn from_days(days: u32) -> Self {
-        Self { days: u64::from(days) * 1000, ..Self::ZERO }
+        Self { days: days.min(MOST) * 1000, ..Self::ZERO }
     }
 
     /// Reads `4h`, `3d`, `1.5d`, `2w` or `1w 2d`: positive working time.
@@ -57,7 +57,7 @@ impl Duration {
             let digits = rest.strip_suffix(unit)?;
             let digits_alone = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             let count: u32 = digits_alone.then(|| digits.parse().ok())??;
-            (u64::from(count) <= MOST).then_some(count * days)
+            (count <= MOST).then_some(count * days)
         };
         if let Some(days) = elapsed("ed", 1).or_else(|| elapsed("ew", 7)) {
             return Some(Self { negative, elapsed: Some(days), ..Self::ZERO });
@@ -80,7 +80,8 @@ impl Duration {
     /// `days_per_week` days. Of an elapsed lag that is 0.
     pub fn minutes(self, minutes_per_day: i64, days_per_week: i64) -> i64 {
         let day = minutes_per_day as u64;
-        let thousandths = self.weeks * days_per_week as u64 * day + self.days * day + self.hours * 60;
+        let (weeks, days, hours) = (u64::from(self.weeks), u64::from(self.days), u64::from(self.hours));
+        let thousandths = weeks * days_per_week as u64 * day + days * day + hours * 60;
         let minutes = thousandths.div_ceil(1000) as i64;
         if self.negative { -minutes } else { minutes }
     }
@@ -119,14 +120,14 @@ impl fmt::Display for Duration {
 }
 
 /// Reads a decimal number without sign as thousandths; more than three decimals, or over [`MOST`], is none.
-fn thousandths(text: &str) -> Option<u64> {
+fn thousandths(text: &str) -> Option<u32> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(fraction) || whole.len() > 9 || fraction.len() > 3 {
         return None;
     }
-    let whole: u64 = whole.parse().ok()?;
-    let fraction: u64 = format!("{fraction:0<3}").parse().ok()?;
+    let whole: u32 = whole.parse().ok()?;
+    let fraction: u32 = format!("{fraction:0<3}").parse().ok()?;
     (whole <= MOST).then_some(whole * 1000 + fraction)
 }
 

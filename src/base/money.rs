@@ -57,16 +57,17 @@ impl fmt::Display for Money {
         let sum = self.hundredths;
         let sign = if sum < 0 { "-" } else { "" };
         let sum = sum.unsigned_abs();
-        if sum >= 100_000_000 && sum % 10_000_000 == 0 {
+        if sum >= 100_000_000 && sum.is_multiple_of(10_000_000) {
             let tenths = sum / 10_000_000;
-            let decimals = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+            let decimals =
+                if tenths.is_multiple_of(10) { String::new() } else { format!(".{}", tenths % 10) };
             return write!(f, "{sign}{}{decimals}M {}", tenths / 10, self.currency);
         }
-        if sum >= 1_000_000 && sum % 100_000 == 0 {
+        if sum >= 1_000_000 && sum.is_multiple_of(100_000) {
             return write!(f, "{sign}{}k {}", sum / 100_000, self.currency);
         }
         write!(f, "{sign}{}", sum / 100)?;
-        if sum % 100 != 0 {
+        if !sum.is_multiple_of(100) {
             write!(f, ".{:02}", sum % 100)?;
         }
         write!(f, " {}", self.currency)

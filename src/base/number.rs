@@ -2,12 +2,22 @@
 
 use std::fmt;
 
+/// The most digits that a number keeps exactly.
+const MOST_DIGITS: usize = 15;
+
 /// Reads a decimal number: digits, at the most one point, an optional leading `-`; no exponent, at most 15 digits.
 pub fn parse_number(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let digits_alone = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    (digits_alone(whole) && digits_alone(fraction) && digits.len() <= 16).then(|| text.parse().ok())?
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    (digits_alone(whole) && digits_alone(fraction) && count <= MOST_DIGITS).then(|| text.parse().ok())?
+}
+
+/// Reads a whole number: digits alone, without a sign.
+pub fn parse_whole(text: &str) -> Option<u64> {
+    let digits_alone = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits_alone.then(|| text.parse().ok())?
 }
 
 /// A percentage.
@@ -18,7 +28,7 @@ impl Percent {
     /// Reads `40%` or `12.5%`, 0 to 100.
     pub fn parse(text: &str) -> Option<Self> {
         let number = parse_number(text.strip_suffix('%')?)?;
-        (0.0..=100.0).contains(&number).then_some(Self(number))
+        (!text.starts_with('-') && number <= 100.0).then_some(Self(number))
     }
 
     /// Returns the share as a fraction, 0 to 1.
@@ -48,8 +58,17 @@ impl Quantity {
         let end = text
             .find(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == '-'))
             .unwrap_or(text.len());
-        let (number, unit) = text.split_at(end);
-        let unit = unit.trim();
+        let (number, rest) = text.split_at(end);
+        let unit = rest.trim();
+        // `1,5`, `1_000`, `1 000` and `1e3` are numbers of other habits, not numbers with a unit.
+        let exponent = rest
+            .strip_prefix(['e', 'E'])
+            .is_some_and(|rest| parse_whole(rest.trim_start_matches(['-', '+']).trim_end()).is_some());
+        let other =
+            |letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '.' | '_' | '\'' | '+' | '-');
+        if exponent || unit.starts_with(other) {
+            return None;
+        }
         let unit = (!unit.is_empty()).then(|| unit.into());
         Some(Self { number: parse_number(number)?, unit })
     }
@@ -73,15 +92,23 @@ mod tests {
     fn numbers_are_decimal() {
         assert_eq!(parse_number("-4.5"), Some(-4.5));
         assert_eq!(parse_number("1000"), Some(1000.0));
-        for text in ["", "-", "1e3", "0x10", ".5", "5.", "1_000", "inf", "1.2.3"] {
+        for text in ["", "-", "1e3", "0x10", ".5", "5.", "1_000", "inf", "1.2.3", "1234567890123456"] {
             assert_eq!(parse_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_digits_alone() {
+        assert_eq!(parse_whole("012"), Some(12));
+        for text in ["", "+1", "-1", "1.0", " 1", "99999999999999999999"] {
+            assert_eq!(parse_whole(text), None, "{text}");
         }
     }
 
     #[test]
     fn percentages_run_from_0_to_100() {
         assert_eq!(Percent::parse("12.5%"), Some(Percent(12.5)));
-        for text in ["40", "101%", "-1%", "%"] {
+        for text in ["40", "101%", "-1%", "-0%", "40 %", "%"] {
             assert_eq!(Percent::parse(text), None, "{text}");
         }
     }
@@ -90,6 +117,9 @@ mod tests {
     fn quantities_may_name_their_unit() {
         assert_eq!(Quantity::parse("12 ms").map(|q| q.to_string()).as_deref(), Some("12 ms"));
         assert_eq!(Quantity::parse("40%").map(|q| q.to_string()).as_deref(), Some("40%"));
-        assert_eq!(Quantity::parse("ms"), None);
+        for text in ["ms", "1,5", "1_000", "1 000", "1e3", "1E+3", "1'000", "5.", "1 -2"] {
+            assert_eq!(Quantity::parse(text), None, "{text}");
+        }
+        assert_eq!(Quantity::parse("5 e").and_then(|q| q.unit).as_deref(), Some("e"));
     }
 }

@@ -25,7 +25,9 @@ pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, most: 
             } else {
                 strsim::osa_distance(&candidate, &folded)
             };
-            (distance <= bound).then_some((distance, name))
+            // Two letters of three are another word.
+            let alike = distance * 2 <= candidate.chars().count().min(length);
+            (distance <= bound && alike).then_some((distance, name))
         })
         .collect();
     near.sort_unstable();
@@ -50,6 +52,8 @@ mod tests {
         assert_eq!(nearest("done-when", known, 3), ["done_when"]);
         assert_eq!(nearest("audit-evidnce", known, 1), ["audit-evidence"]);
         assert_eq!(nearest("xyz", known, 3), Vec::<&str>::new());
+        assert_eq!(nearest("kind", ["id", "lag"], 3), Vec::<&str>::new());
+        assert_eq!(nearest("task", ["tasks", "risks"], 1), ["tasks"]);
         assert_eq!(did_you_mean("ower", known).as_deref(), Some("did you mean `owner`?"));
     }
 }

@@ -92,11 +92,18 @@ pub(super) enum TextOrJson {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
+    Explain(command::explain::ExplainArgs),
+    Status(command::status::StatusArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
+    Schema(command::schema::SchemaArgs),
+    Completions(command::completions::CompletionsArgs),
+    Man(command::man::ManArgs),
 }
 
 impl Command {
@@ -106,6 +113,13 @@ impl Command {
             Self::Check(_) => "check",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Show(_) => "show",
+            Self::Status(_) => "status",
+            Self::Explain(_) => "explain",
+            Self::Init(_) => "init",
+            Self::Schema(_) => "schema",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
             Self::Diff(_) => "diff",
         }
     }
@@ -118,6 +132,13 @@ impl Cli {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Show(args)) => args.format == TextOrJson::Json,
+            Some(Command::Status(args)) => args.format == TextOrJson::Json,
+            Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
+            Some(Command::Init(args)) => args.format == TextOrJson::Json,
+            Some(Command::Schema(_)) => true,
+            Some(Command::Completions(args)) => args.format == TextOrJson::Json,
+            Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             None => false,
         }

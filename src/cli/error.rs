@@ -1,6 +1,6 @@
 //! Why a command could not answer, and what to do about it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::source::SourceError;
 
@@ -48,7 +48,7 @@ impl From<SourceError> for CliError {
         let mut message = error.to_string();
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            message.push_str(&format!(": {cause}"));
+            let _ = write!(message, ": {cause}");
             source = cause.source();
         }
         Self::new(message).hint(error.hint())

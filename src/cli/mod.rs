@@ -6,6 +6,9 @@
 mod args;
 mod command;
 mod error;
+mod example;
+mod reference;
+mod starter;
 mod ui;
 mod workspace;
 
@@ -17,6 +20,8 @@ use clap::{CommandFactory, FromArgMatches};
 use self::args::{Cli, Command};
 use self::error::CliError;
 use self::ui::Ui;
+
+pub use self::reference::{command_reference, rule_reference};
 
 /// What a command answers, where it could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +74,13 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
+        Command::Show(args) => command::show::run(ui, &cli.global, args),
+        Command::Status(args) => command::status::run(ui, &cli.global, args),
+        Command::Explain(args) => command::explain::run(ui, args),
+        Command::Init(args) => command::init::run(ui, &cli.global, args),
+        Command::Schema(args) => Ok(command::schema::run(ui, args)),
+        Command::Completions(args) => Ok(command::completions::run(ui, args)),
+        Command::Man(args) => command::man::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
     }
 }

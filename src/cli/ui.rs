@@ -18,9 +18,16 @@ const PIPED_WIDTH: usize = 100;
 pub(super) struct Ui {
     look: Look,
     error_color: bool,
-    quiet: bool,
-    verbose: bool,
+    talk: Talk,
     closed: bool,
+}
+
+/// How much to say beside the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Talk {
+    Less,
+    Plain,
+    More,
 }
 
 /// What a command that could not answer prints in JSON.
@@ -51,8 +58,11 @@ impl Ui {
         Self {
             look: Look { width: Some(width), color: color(args.color, terminal), ascii: args.ascii },
             error_color: color(args.color, io::stderr().is_terminal()),
-            quiet: args.quiet,
-            verbose: args.verbose,
+            talk: match (args.quiet, args.verbose) {
+                (true, _) => Talk::Less,
+                (false, true) => Talk::More,
+                (false, false) => Talk::Plain,
+            },
             closed: false,
         }
     }
@@ -64,12 +74,12 @@ impl Ui {
 
     /// Returns whether less was asked for.
     pub(super) fn is_quiet(&self) -> bool {
-        self.quiet
+        self.talk == Talk::Less
     }
 
     /// Returns whether more was asked for.
     pub(super) fn is_verbose(&self) -> bool {
-        self.verbose
+        self.talk == Talk::More
     }
 
     /// Prints to standard output.
@@ -90,14 +100,14 @@ impl Ui {
 
     /// Prints a note to standard error, unless less was asked for.
     pub(super) fn note(&mut self, text: &str) {
-        if !self.quiet {
+        if self.talk != Talk::Less {
             let _ = writeln!(io::stderr().lock(), "{}", inert(text));
         }
     }
 
     /// Prints a note to standard error where more was asked for.
     pub(super) fn detail(&mut self, text: &str) {
-        if self.verbose {
+        if self.talk == Talk::More {
             self.note(text);
         }
     }

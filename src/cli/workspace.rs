@@ -75,14 +75,26 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// Finds and reads the plan that is asked about.
-    pub(super) fn snapshot(&self) -> Result<Snapshot, CliError> {
-        self.load(&self.plan()?)
+    /// Finds and reads the plan that is asked about; says which it is where more is asked for.
+    pub(super) fn snapshot(&self, ui: &mut Ui) -> Result<Snapshot, CliError> {
+        let plan = self.plan()?;
+        let snapshot = self.load(&plan)?;
+        let place = match plan.place() {
+            Place::Disk => "on disk".to_owned(),
+            Place::Revision(commit) => format!("at {}", commit.id.short()),
+        };
+        let folder = if plan.folder().is_empty() { "." } else { plan.folder() };
+        ui.detail(&format!(
+            "read {} files of the plan in {folder} {place}, as of {}",
+            snapshot.plan.files().len(),
+            snapshot.data_date
+        ));
+        Ok(snapshot)
     }
 }
 
 /// The directory to work in: `-C`, from where git was started when an alias moved us to the top of the work tree.
-fn directory(args: &GlobalArgs) -> PathBuf {
+pub(super) fn directory(args: &GlobalArgs) -> PathBuf {
     let here = std::env::var_os("GIT_PREFIX").filter(|prefix| !prefix.is_empty());
     let here = here
         .map(PathBuf::from)

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::FxHashSet;
 
 use crate::base::Place;
 use crate::model::ItemKind;
@@ -34,6 +35,8 @@ pub struct CycleEdge {
     pub words: String,
     /// Where that is said.
     pub place: Place,
+    /// Whether that is an entry in `needs`, which can be removed.
+    pub is_need: bool,
 }
 
 /// Why one node comes before another.
@@ -70,6 +73,8 @@ pub fn dependency_cycles(plan: &Plan, graph: &Graph) -> Vec<Cycle> {
     if !has_cycle {
         return Vec::new();
     }
+    let needs_itself: FxHashSet<u32> =
+        edges.iter().filter(|(from, to, _)| from == to).map(|(from, _, _)| *from).collect();
     let mut components: Vec<Vec<u32>> = kosaraju_scc(&petgraph)
         .into_iter()
         .map(|component| {
@@ -78,7 +83,7 @@ pub fn dependency_cycles(plan: &Plan, graph: &Graph) -> Vec<Cycle> {
             nodes.sort_unstable();
             nodes
         })
-        .filter(|nodes| nodes.len() > 1 || edges.iter().any(|(from, to, _)| from == to && *from == nodes[0]))
+        .filter(|nodes| nodes.len() > 1 || needs_itself.contains(&nodes[0]))
         .collect();
     components.sort_unstable();
     let search = Search::new(2 * count, &edges);
@@ -194,7 +199,7 @@ fn tell(plan: &Plan, graph: &Graph, edges: &[(u32, u32, Tie)], path: &[u32], cou
             }
             Tie::OpenToClose => continue,
         };
-        told.push(CycleEdge { id, words, place });
+        told.push(CycleEdge { id, words, place, is_need: matches!(tie, Tie::Need(_)) });
     }
     told
 }

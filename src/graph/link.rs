@@ -25,7 +25,7 @@ pub fn link(mut files: Vec<PlanFile>) -> (Plan, Graph, Vec<Finding>) {
     let mut plan = Plan { files, ..Plan::default() };
     number(&mut plan, &mut findings);
     let names = Names::new(&plan);
-    let complete = plan.is_complete();
+    let complete = plan.is_whole();
     references::check(&plan, &names, complete, &mut findings);
     let graph = relate(&plan, &names, &mut findings);
     (plan, graph, findings)
@@ -110,6 +110,10 @@ fn twice(plan: &Plan, first: Home, second: Home) -> Finding {
         Some(day) => (
             format!("{} has two check-ins on {}", quoted(id), day.value),
             "a check-in is appended, never edited: keep one for the day".to_owned(),
+        ),
+        None if one.kind == other.kind && !one.kind.section().is_empty() => (
+            format!("{} names two {}", quoted(id), one.kind.section().replace('_', " ")),
+            "an id names one thing in the whole plan: give one of them another id".to_owned(),
         ),
         None => (
             format!(
@@ -266,6 +270,7 @@ fn parent_cycles(plan: &Plan, names: &Names<'_>, serves: &mut Vec<ServeLink>) ->
                 id: ids[node as usize].clone(),
                 words: format!("`{}` {} `{}`", ids[node as usize], verb(relation), ids[parent as usize]),
                 place: places[node as usize].unwrap_or_default(),
+                is_need: false,
             }
         };
         let (found, nodes) = Parents { relation, parent, edge: Box::new(edge) }.cycles();
@@ -279,7 +284,12 @@ fn parent_cycles(plan: &Plan, names: &Names<'_>, serves: &mut Vec<ServeLink>) ->
         .map(|item| {
             let found = supersedes(item)?;
             let words = format!("`{}` supersedes `{}`", plan.id(item), found.value);
-            Some(CycleEdge { id: plan.id(item).to_owned(), words, place: plan.place(item, found.span) })
+            Some(CycleEdge {
+                id: plan.id(item).to_owned(),
+                words,
+                place: plan.place(item, found.span),
+                is_need: false,
+            })
         })
         .collect();
     cycles.extend(of_edges("supersedes", parent, edges));
@@ -296,6 +306,7 @@ fn parent_cycles(plan: &Plan, names: &Names<'_>, serves: &mut Vec<ServeLink>) ->
                     id: plan.party_id(party).to_owned(),
                     words,
                     place: plan.party_place(party, found.span),
+                    is_need: false,
                 })
             })
             .collect();
@@ -311,7 +322,12 @@ fn parent_cycles(plan: &Plan, names: &Names<'_>, serves: &mut Vec<ServeLink>) ->
         .map(|(id, spec)| {
             let extends = spec.extends.as_ref()?;
             let words = format!("`{}` extends `{}`", id.value, extends.value);
-            Some(CycleEdge { id: id.value.to_string(), words, place: plan.manifest_place(extends.span) })
+            Some(CycleEdge {
+                id: id.value.to_string(),
+                words,
+                place: plan.manifest_place(extends.span),
+                is_need: false,
+            })
         })
         .collect();
     cycles.extend(of_edges("extends", parent, edges));

@@ -4,12 +4,16 @@
 //! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
 
 mod cycle;
+mod implied;
 mod link;
+mod mentions;
 mod plan;
 mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
+pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use link::link;
+pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

@@ -174,9 +174,14 @@ impl Plan {
         Some(CalendarIx(at as u32))
     }
 
-    /// Returns whether all files were read to their end; otherwise rules about what is not there keep silent.
+    /// Returns whether all files were read to their end; otherwise there are no dates.
     pub fn is_complete(&self) -> bool {
         self.files.iter().all(|file| file.lowered.complete)
+    }
+
+    /// Returns whether all items of all files could be made out; otherwise rules about what is not there keep silent.
+    pub fn is_whole(&self) -> bool {
+        self.files.iter().all(|file| file.lowered.whole)
     }
 
     pub(super) fn home(&self, home: Home) -> &Item {

@@ -1,12 +1,15 @@
 //! Whether every reference names something, and something of the right kind.
 
-use crate::base::{FileId, Span, did_you_mean, quoted};
+use crate::base::{FileId, Quantity, Span, did_you_mean, quoted};
 use crate::diagnostic::{Finding, Level, reading};
-use crate::model::value::{Condition, Review};
+use crate::model::value::{Bound, Condition, Readings, Review};
 use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, registry};
 
 use super::link::Names;
 use super::plan::Plan;
+
+/// After so many comparisons, unknown ids are reported without the nearest known ones.
+const MOST_COMPARED: usize = 1_000_000;
 
 const PEOPLE: Target = Target::to(&[ItemKind::Person]);
 const PARTIES: Target = Target::to(&[ItemKind::Person, ItemKind::Team]);
@@ -20,8 +23,16 @@ const CHECKED: Target = Target::to(&[
 
 /// Reports references that name nothing (where the plan was read whole) or the wrong kind of thing.
 pub(super) fn check(plan: &Plan, names: &Names<'_>, complete: bool, findings: &mut Vec<Finding>) {
-    let mut check =
-        Check { plan, names, complete, findings, file: FileId::default(), item: None, field: None };
+    let mut check = Check {
+        plan,
+        names,
+        complete,
+        findings,
+        file: FileId::default(),
+        item: None,
+        field: None,
+        compared: 0,
+    };
     for (file, at) in plan.files().iter().zip(0..) {
         check.file = FileId(at);
         for item in &file.lowered.items {
@@ -43,6 +54,8 @@ struct Check<'c, 'p> {
     file: FileId,
     item: Option<&'p Item>,
     field: Option<&'static str>,
+    /// How many ids were compared with unknown ones, to propose the nearest.
+    compared: usize,
 }
 
 impl<'p> Check<'_, 'p> {
@@ -90,7 +103,7 @@ impl<'p> Check<'_, 'p> {
                 _ => {}
             }
         }
-        self.unit(item);
+        self.units(item);
     }
 
     fn condition(&mut self, condition: &Condition) {
@@ -150,8 +163,10 @@ impl<'p> Check<'_, 'p> {
     /// An approval by somebody whom the gate does not ask counts for nothing.
     fn asked(&mut self, gate: &Item, person: &str, span: Span) {
         let Some(approvers) = gate.get(registry::APPROVERS) else { return };
-        if self.names.party(person).is_some()
-            && !approvers.people.iter().any(|asked| asked.value.as_ref() == person)
+        let known = |id: &str| self.names.party(id).is_some();
+        // A misspelt approver is one mistake, not two.
+        let all_known = approvers.people.iter().all(|asked| known(&asked.value));
+        if all_known && known(person) && !approvers.people.iter().any(|asked| asked.value.as_ref() == person)
         {
             let message =
                 format!("`{person}` approved, and is not one of the approvers of `{}`", gate.id.value);
@@ -161,52 +176,58 @@ impl<'p> Check<'_, 'p> {
     }
 
     /// A number with a unit must have its metric's.
-    fn unit(&mut self, item: &'p Item) {
-        let unit = match item.kind {
-            ItemKind::Metric => item.get(registry::UNIT),
-            ItemKind::KeyResult => {
-                let metric = item.get(registry::METRIC).and_then(|id| self.names.item(id));
-                metric.map_or(item.get(registry::UNIT), |metric| self.plan.item(metric).get(registry::UNIT))
-            }
-            _ => return,
+    fn units(&mut self, item: &'p Item) {
+        let trigger = item.get(registry::TRIGGER_WHEN);
+        let measured = match item.kind {
+            ItemKind::Metric | ItemKind::KeyResult => Some(item),
+            ItemKind::CheckIn => self.names.item(&item.id.value).map(|item| self.plan.item(item)),
+            ItemKind::Trigger => match trigger.and_then(|when| when.get("metric")).map(|term| &term.value) {
+                Some(Value::Text(id)) => self.names.item(id).map(|item| self.plan.item(item)),
+                _ => None,
+            },
+            _ => None,
         };
-        let mut wrong = Vec::new();
+        let Some(measured) = measured else { return };
+        let Some(counted) = self.counted(measured) else { return };
+        let unit = counted.get(registry::UNIT);
+        let mut written = Vec::new();
         for field in &item.fields {
-            let quantities: Vec<_> = match &field.value {
-                Value::Quantity(quantity) => vec![(quantity.as_ref(), field.span)],
-                Value::Readings(readings) => match readings.as_ref() {
-                    crate::model::value::Readings::Here(list) => {
-                        list.iter().map(|reading| (&reading.value.value, reading.value.span)).collect()
-                    }
-                    crate::model::value::Readings::At(_) => Vec::new(),
-                },
-                _ => Vec::new(),
-            };
-            for (quantity, span) in quantities {
-                if let Some(written) = quantity.unit.as_deref().filter(|written| Some(*written) != unit) {
-                    wrong.push((field.field.spec().name, written.to_owned(), span));
+            self.field = Some(field.field.spec().name);
+            written.clear();
+            quantities(&field.value, field.span, &mut written);
+            for (quantity, span) in &written {
+                if let Some(other) = quantity.unit.as_deref().filter(|other| Some(*other) != unit) {
+                    self.other_unit(measured, unit, other, *span);
                 }
             }
         }
-        for (field, written, span) in wrong {
-            self.field = Some(field);
-            let (message, help) = match unit {
-                Some(unit) => (
-                    format!(
-                        "{} is counted in {}, and this is in {}",
-                        item.id.value,
-                        quoted(unit),
-                        quoted(&written)
-                    ),
-                    format!("write the number in {}, or leave the unit out", quoted(unit)),
-                ),
-                None => (
-                    format!("{} has no unit, and this is in {}", item.id.value, quoted(&written)),
-                    format!("add `unit: {written}`, or write the number alone"),
-                ),
-            };
-            self.push(reading::INVALID_VALUE, span, message, "another unit", help, &written);
-        }
+    }
+
+    /// The metric or key result whose unit holds for an item's figures, where that could be made out.
+    fn counted(&self, item: &'p Item) -> Option<&'p Item> {
+        let counted = match item.get(registry::METRIC) {
+            Some(metric) => self.plan.item(self.names.item(metric)?),
+            None => item,
+        };
+        let known = matches!(counted.kind, ItemKind::Metric | ItemKind::KeyResult)
+            && !item.unreadable.contains(&registry::METRIC.ix())
+            && !counted.unreadable.contains(&registry::UNIT.ix());
+        known.then_some(counted)
+    }
+
+    fn other_unit(&mut self, measured: &Item, unit: Option<&str>, written: &str, span: Span) {
+        let id = &measured.id.value;
+        let (message, help) = match unit {
+            Some(unit) => (
+                format!("`{id}` is counted in {}, and this is in {}", quoted(unit), quoted(written)),
+                format!("write the number in {}, or leave the unit out", quoted(unit)),
+            ),
+            None => (
+                format!("`{id}` has no unit, and this is in {}", quoted(written)),
+                format!("add `unit: {written}` to `{id}`, or write the number alone"),
+            ),
+        };
+        self.push(reading::INVALID_VALUE, span, message, "another unit", help, written);
     }
 
     fn reference(&mut self, id: &str, span: Span, target: Target) {
@@ -214,7 +235,9 @@ impl<'p> Check<'_, 'p> {
             Target::Calendar => {
                 if self.plan.find_calendar(id).is_none() && self.complete {
                     let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
-                    let help = did_you_mean(id, known).unwrap_or_else(|| {
+                    self.compared += known.len();
+                    let near = if self.compared <= MOST_COMPARED { did_you_mean(id, known) } else { None };
+                    let help = near.unwrap_or_else(|| {
                         "add it to the manifest's `calendars:`, or leave it out for the plan's own".to_owned()
                     });
                     self.push(
@@ -288,22 +311,12 @@ impl<'p> Check<'_, 'p> {
                     .to_owned(),
             )
         } else {
-            let parties = kinds.kinds().all(ItemKind::is_party);
-            let plan = self.plan;
-            let known: Vec<&str> = if parties {
-                plan.parties()
-                    .filter(|party| kinds.has(plan.party(*party).kind))
-                    .map(|party| plan.party_id(party))
-                    .collect()
-            } else {
-                plan.items()
-                    .filter(|item| kinds.has(plan.item(*item).kind))
-                    .map(|item| plan.id(item))
-                    .collect()
-            };
-            let section = kinds.kinds().next().map_or("", ItemKind::section);
-            let help = did_you_mean(id, known)
-                .unwrap_or_else(|| format!("add it to `{section}:`, or correct the id"));
+            let help = self.nearest(id, kinds).unwrap_or_else(|| {
+                match kinds.kinds().collect::<Vec<_>>().as_slice() {
+                    [kind] => format!("add it to `{}:`, or correct the id", kind.section()),
+                    _ => "add it to the plan, or correct the id".to_owned(),
+                }
+            });
             (format!("nothing has the id {}", quoted(id)), help)
         };
         self.push(
@@ -316,10 +329,29 @@ impl<'p> Check<'_, 'p> {
         );
     }
 
+    /// Proposes the item whose title was written in place of its id, or the nearest ids, unless too many were sought.
+    fn nearest(&mut self, id: &str, kinds: KindSet) -> Option<String> {
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let plan = self.plan;
+        let known: Vec<&Item> = if kinds.kinds().all(ItemKind::is_party) {
+            plan.parties().map(|party| plan.party(party)).filter(|item| kinds.has(item.kind)).collect()
+        } else {
+            plan.items().map(|item| plan.item(item)).filter(|item| kinds.has(item.kind)).collect()
+        };
+        self.compared += known.len();
+        let folded = id.trim().to_lowercase();
+        let titled = known.iter().find(|item| item.title().to_lowercase() == folded);
+        let proposal = titled.map(|item| format!("write its id: `{}`", item.id.value));
+        proposal.or_else(|| did_you_mean(id, known.iter().map(|item| item.id.value.as_ref())))
+    }
+
     fn place_of(&self, item: &Item) -> crate::base::Place {
-        let found = match item.kind.is_party() {
-            true => self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span)),
-            false => self.names.item(&item.id.value).map(|item| self.plan.id_place(item)),
+        let found = if item.kind.is_party() {
+            self.names.party(&item.id.value).map(|party| self.plan.party_place(party, item.id.span))
+        } else {
+            self.names.item(&item.id.value).map(|item| self.plan.id_place(item))
         };
         found.unwrap_or_default()
     }
@@ -361,5 +393,27 @@ impl<'p> Check<'_, 'p> {
             finding = finding.field(field);
         }
         self.findings.push(finding);
+    }
+}
+
+/// The numbers that a value holds, with their places.
+fn quantities<'v>(value: &'v Value, span: Span, found: &mut Vec<(&'v Quantity, Span)>) {
+    match value {
+        Value::Quantity(quantity) => found.push((quantity, span)),
+        Value::Bound(bound) => match bound.as_ref() {
+            Bound::Number(number) => found.push((number, span)),
+            Bound::Between(low, high) => found.extend([(low, span), (high, span)]),
+        },
+        Value::Readings(readings) => {
+            if let Readings::Here(list) = readings.as_ref() {
+                found.extend(list.iter().map(|reading| (&reading.value.value, reading.value.span)));
+            }
+        }
+        Value::Condition(condition) => {
+            for term in &condition.terms {
+                quantities(&term.value.value, term.value.span, found);
+            }
+        }
+        _ => {}
     }
 }

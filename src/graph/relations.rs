@@ -155,25 +155,26 @@ impl Graph {
 
     /// Returns all that an item serves, through others too, in the order of ids; itself not.
     pub fn all_served(&self, item: ItemIx) -> Vec<ItemIx> {
-        self.walk(item, |at| self.serves_of(at).map(|link| link.container).collect())
+        walk(item, |at| self.serves_of(at).map(|link| link.container).collect())
     }
 
     /// Returns all that serves an item, through others too, in the order of ids; itself not.
     pub fn all_serving(&self, item: ItemIx) -> Vec<ItemIx> {
-        self.walk(item, |at| self.served_by(at).map(|link| link.member).collect())
+        walk(item, |at| self.served_by(at).map(|link| link.member).collect())
     }
+}
 
-    fn walk(&self, from: ItemIx, next: impl Fn(ItemIx) -> Vec<ItemIx>) -> Vec<ItemIx> {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut found = Vec::new();
-        let mut pending = next(from);
-        while let Some(item) = pending.pop() {
-            if seen.insert(item) {
-                found.push(item);
-                pending.extend(next(item));
-            }
+/// Returns all that `next` comes to from an item, in the order of ids.
+fn walk(from: ItemIx, next: impl Fn(ItemIx) -> Vec<ItemIx>) -> Vec<ItemIx> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut found = Vec::new();
+    let mut pending = next(from);
+    while let Some(item) = pending.pop() {
+        if seen.insert(item) {
+            found.push(item);
+            pending.extend(next(item));
         }
-        found.sort_unstable();
-        found
     }
+    found.sort_unstable();
+    found
 }

@@ -62,6 +62,21 @@ impl Class {
             Self::Wording => "wording",
         }
     }
+
+    /// Says what an edit of this class touches.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::Scope => "Items added, removed, renamed or moved; what \"done\" means.",
+            Self::Commitment => "Due dates, targets, promises.",
+            Self::Ownership => "Who answers.",
+            Self::Logic => "Dependencies, and what serves what.",
+            Self::Effort => "Estimates.",
+            Self::Resources => "Calendars, absence, capacity, money.",
+            Self::Progress => "Status, readings, approvals.",
+            Self::Governance => "Rules, reviews, the terms of gates.",
+            Self::Wording => "Words.",
+        }
+    }
 }
 
 /// What a reference may name.

@@ -89,6 +89,42 @@ impl ItemKind {
         format!("{article} {words}")
     }
 
+    /// Says what a thing of this kind is, for the person who writes it.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::Manifest => "What holds for the whole plan.",
+            Self::Person => "Somebody who owns, approves or works.",
+            Self::Team => "A group of people, with the person who leads it.",
+            Self::Theme => "A lasting direction that objectives support.",
+            Self::Objective => "What is to be achieved, by when.",
+            Self::KeyResult => "A figure by which an objective is judged: from where to where.",
+            Self::Metric => "A figure that is read again and again.",
+            Self::Initiative => "A body of work that moves key results or objectives.",
+            Self::Task => "A piece of work; also a milestone, or what somebody outside delivers.",
+            Self::Gate => "An approval that work waits for.",
+            Self::Risk => "What may go wrong, how likely it is and what it would cost.",
+            Self::Decision => "What was decided, by whom and when.",
+            Self::Trigger => "A condition on which something is looked at again.",
+            Self::CheckIn => {
+                "What somebody says of an item on a day: how it goes. Written once, never edited."
+            }
+        }
+    }
+
+    /// Returns the kinds whose items may stand inside an item of this kind, each under its section's name.
+    pub fn nests(self) -> &'static [Self] {
+        match self {
+            Self::Objective => &[Self::KeyResult],
+            Self::Initiative => &[Self::Task, Self::Gate],
+            _ => &[],
+        }
+    }
+
+    /// Returns the kind that items of this kind may stand inside.
+    pub fn nests_in(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|outer| outer.nests().contains(&self))
+    }
+
     /// Returns the top-level section that holds items of this kind; the manifest is in none.
     pub fn section(self) -> &'static str {
         match self {

@@ -5,14 +5,19 @@
 //! and an unchanged one is never read twice. It never fails: what cannot be read becomes a finding, and the rest is kept.
 
 mod field;
+mod form;
 mod item;
 mod kind;
 mod lower;
+mod reference;
 pub mod registry;
+mod schema;
 pub mod value;
 
 pub use field::{Class, ConditionPlace, Field, FieldIx, FieldSpec, SpannedText, Target, ValueKind};
 pub use item::{FieldValue, Item};
 pub use kind::{ItemKind, KindSet, PULSES};
 pub use lower::{Allow, CsvProblem, LoweredFile, Pulse, Role, lower, lower_readings};
+pub use reference::reference;
+pub use schema::schema;
 pub use value::Value;

@@ -53,7 +53,7 @@ pub enum Value {
     /// Who approved when.
     Approvals(Box<[Approval]>),
     /// A number or a range of numbers.
-    Bound(Bound),
+    Bound(Box<Bound>),
     /// Figures by day.
     Readings(Box<Readings>),
     /// Time or money.
@@ -84,9 +84,9 @@ pub enum Custom {
     /// A scalar, as written.
     Text(String),
     /// A list.
-    List(Vec<Custom>),
+    List(Vec<Self>),
     /// A map, in the order written.
-    Map(Vec<(String, Custom)>),
+    Map(Vec<(String, Self)>),
 }
 
 /// Days from the first to the last, both included, with what they are.
@@ -228,12 +228,12 @@ pub struct Approval {
 }
 
 /// Where a metric is green or yellow.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
     /// From this number on, in the metric's direction.
-    Number(f64),
+    Number(Quantity),
     /// Between these two, for a metric that is to hold.
-    Between(f64, f64),
+    Between(Quantity, Quantity),
 }
 
 /// Figures by day.
@@ -382,8 +382,10 @@ impl fmt::Display for Value {
             Self::Approvals(approvals) => f.write_str(&sorted(
                 approvals.iter().map(|one| format!("{}: {}", one.person.value, one.day.value)),
             )),
-            Self::Bound(Bound::Number(number)) => number.fmt(f),
-            Self::Bound(Bound::Between(low, high)) => write!(f, "[{low}, {high}]"),
+            Self::Bound(bound) => match bound.as_ref() {
+                Bound::Number(number) => number.fmt(f),
+                Bound::Between(low, high) => write!(f, "[{low}, {high}]"),
+            },
             Self::Readings(readings) => match readings.as_ref() {
                 Readings::At(path) => f.write_str(&path.value),
                 Readings::Here(list) => f.write_str(&sorted(

@@ -6,6 +6,7 @@ pub mod concise;
 pub mod csv;
 pub mod json;
 mod look;
+pub mod markdown;
 pub mod snippet;
 pub mod terminal;
 

@@ -16,6 +16,8 @@ use super::{Look, inert};
 
 /// A line longer than this is shown as a window around the place.
 const LONGEST_LINE: usize = 400;
+/// So many lines apart, two places are still shown together.
+const NEAR: usize = 12;
 /// How much of such a line is shown on either side.
 const WINDOW: usize = 60;
 
@@ -89,6 +91,12 @@ impl Source {
         self.line_starts.get(line + 1).copied().unwrap_or(self.text.len())
     }
 
+    /// Whether two places are near enough to be shown in one stretch of the file.
+    fn is_near(&self, one: Place, other: Place) -> bool {
+        let line = |place: Place| self.line_of(place.span.start as usize);
+        line(one).abs_diff(line(other)) <= NEAR
+    }
+
     /// The label's bytes on its first line, inside the text.
     fn clamp(&self, place: Place) -> (usize, usize) {
         let boundary = |mut at: usize| {
@@ -119,7 +127,7 @@ impl SourceCode for Source {
         if before == 0 && after == 0 {
             // The head line asks where the label itself begins.
             let column = self.text[self.line_starts[first]..span.offset()].chars().count();
-            let data = self.text[span.offset()..span.offset() + span.len()].as_bytes();
+            let data = &self.text.as_bytes()[span.offset()..span.offset() + span.len()];
             return Ok(Box::new(MietteSpanContents::new_named(
                 self.path.clone(),
                 data,
@@ -148,7 +156,7 @@ impl SourceCode for Source {
             end = boundary((span.offset() + span.len() + WINDOW).min(self.line_end(last)));
             column = start - line_start;
         }
-        let data = self.text[start..end].as_bytes();
+        let data = &self.text.as_bytes()[start..end];
         let shown = SourceSpan::new(start.into(), end - start);
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, shown, line, column, lines)))
     }
@@ -163,7 +171,7 @@ struct Shown<'s> {
     help: String,
     source: Option<&'s Source>,
     labels: Vec<LabeledSpan>,
-    elsewhere: Vec<Shown<'s>>,
+    elsewhere: Vec<Self>,
 }
 
 impl<'s> Shown<'s> {
@@ -181,7 +189,7 @@ impl<'s> Shown<'s> {
             .map(|cause| Label { text: format!("brought about here: {}", cause.text), ..cause.clone() });
         for label in finding.related.iter().cloned().chain(cause) {
             let Some(other) = snippets.sources.get(&label.place.file) else { continue };
-            if label.place.file == file {
+            if label.place.file == file && other.is_near(finding.primary.place, label.place) {
                 labels.push(labeled(other, &label, false));
             } else {
                 elsewhere.push(Shown {
@@ -195,8 +203,13 @@ impl<'s> Shown<'s> {
                 });
             }
         }
+        let message = match source.filter(|source| source.text.is_empty()) {
+            // Without a line to show, the sentence names the file.
+            Some(source) => format!("{}: {}", source.path, inert(&finding.message)),
+            None => inert(&finding.message).into_owned(),
+        };
         Self {
-            message: inert(&finding.message).into_owned(),
+            message,
             rule: Some(finding.rule.to_owned()),
             level: finding.level,
             help: inert(&finding.help).into_owned(),

@@ -2,26 +2,37 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table as Grid};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width,
+};
 use unicode_width::UnicodeWidthStr;
 
-use crate::view::{Align, Block, Document, Line, Style, Table};
+use crate::view::{Align, Block, Document, Line, Piece, Style, Table};
 
 use super::{Look, inert};
 
 /// Below this width a table is not squeezed any further.
 const NARROWEST: usize = 20;
+/// Paragraphs are not wider than this: longer lines are hard to read.
+const WIDEST_PROSE: usize = 100;
 
 /// Returns a document as text.
 pub fn render(document: &Document, look: Look) -> String {
     let mut text = String::new();
-    for (at, block) in document.blocks.iter().enumerate() {
-        let after_heading = at > 0 && matches!(document.blocks[at - 1], Block::Heading(_) | Block::Text(_));
-        if at > 0 && !(after_heading && matches!(block, Block::Text(_))) {
+    let mut before: Option<&Block> = None;
+    for block in &document.blocks {
+        let together = match before {
+            None | Some(Block::Section(_)) => true,
+            Some(Block::Heading(_) | Block::Text(_)) => matches!(block, Block::Text(_)),
+            Some(_) => false,
+        };
+        if !together {
             text.push('\n');
         }
+        before = Some(block);
         match block {
             Block::Heading(line) => text.push_str(&wrapped(&heading(line), look)),
+            Block::Section(title) => text.push_str(&wrapped(&Line::styled(*title, Style::Strong), look)),
             Block::Text(line) => text.push_str(&wrapped(line, look)),
             Block::Facts(facts) => self::facts(&mut text, facts, look),
             Block::Table(table) => text.push_str(&self::table(table, look)),
@@ -29,13 +40,36 @@ pub fn render(document: &Document, look: Look) -> String {
                 for line in lines {
                     let bullet = if look.ascii { "- " } else { "• " };
                     let mut line = line.clone();
-                    line.pieces.insert(0, crate::view::Piece { text: bullet.to_owned(), style: Style::Dim });
-                    text.push_str(&wrapped(&line, look));
+                    line.pieces.insert(0, Piece { text: bullet.to_owned(), style: Style::Dim });
+                    text.push_str(&wrapped_with(&line, look, bullet.width()));
+                }
+            }
+            Block::Prose(markdown) => {
+                let width = look.width.map(|width| width.min(WIDEST_PROSE));
+                text.push_str(&wrapped(&prose(markdown), Look { width, ..look }));
+            }
+            Block::Code(code) => {
+                for line in code.lines() {
+                    let shown = painted(&inert(line), Style::Dim, look);
+                    text.push_str(&if shown.is_empty() { "\n".to_owned() } else { format!("    {shown}\n") });
                 }
             }
         }
     }
     if look.ascii { ascii(&text) } else { text }
+}
+
+/// Prose with what stands in backticks set apart.
+fn prose(markdown: &str) -> Line {
+    let mut line = Line::default();
+    for (at, part) in markdown.split('`').enumerate() {
+        line = if at % 2 == 1 {
+            line.then(format!("`{part}`"), Style::Id)
+        } else {
+            line.then(part, Style::Plain)
+        };
+    }
+    line
 }
 
 /// A heading is strong where it says nothing else.
@@ -52,7 +86,7 @@ fn facts(text: &mut String, facts: &[(String, Line)], look: Look) {
     for (name, line) in facts {
         let mut named = line.clone();
         let padding = " ".repeat(width - name.width() + 2);
-        named.pieces.insert(0, crate::view::Piece { text: format!("{name}{padding}"), style: Style::Dim });
+        named.pieces.insert(0, Piece { text: format!("{name}{padding}"), style: Style::Dim });
         let wrapped = wrapped_with(&named, look, width + 2);
         text.push_str(&wrapped);
     }
@@ -64,34 +98,65 @@ fn wrapped(line: &Line, look: Look) -> String {
 
 /// Breaks a line at spaces to fit the width; further lines are indented.
 fn wrapped_with(line: &Line, look: Look, indent: usize) -> String {
-    let mut text = String::new();
     let limit = look.width.unwrap_or(usize::MAX).max(indent + NARROWEST);
+    let mut runs = Runs::default();
     let mut column = 0;
-    for piece in &line.pieces {
-        let safe = inert(&piece.text).replace('\n', " ");
-        let mut shown = String::new();
-        for word in safe.split_inclusive(' ') {
-            let width = word.trim_end().width();
-            // Spaces alone never begin a line.
-            if width > 0 && column > indent && column + width > limit {
-                while shown.ends_with(' ') {
-                    shown.pop();
-                }
-                if shown.is_empty() {
-                    text.truncate(text.trim_end_matches(' ').len());
-                }
-                shown.push('\n');
-                shown.push_str(&" ".repeat(indent));
-                column = indent;
-            }
-            shown.push_str(word);
-            column += word.width();
+    let mut word: Vec<(String, Style)> = Vec::new();
+    // A word ends at a space, which may be in another piece than its beginning.
+    let mut place = |word: &mut Vec<(String, Style)>| {
+        let width: usize = word.iter().map(|(part, _)| part.trim_end_matches(' ').width()).sum();
+        // Spaces alone never begin a line.
+        if width > 0 && column > indent && column + width > limit {
+            runs.end_line();
+            runs.push(&" ".repeat(indent), Style::Plain);
+            column = indent;
         }
-        text.push_str(&painted(&shown, piece.style, look));
+        for (part, style) in word.drain(..) {
+            column += part.width();
+            runs.push(&part, style);
+        }
+    };
+    for piece in &line.pieces {
+        let safe = inert(&piece.text).replace(['\n', '\t'], " ");
+        for part in safe.split_inclusive(' ') {
+            word.push((part.to_owned(), piece.style));
+            if part.ends_with(' ') {
+                place(&mut word);
+            }
+        }
     }
-    let mut text = text.trim_end_matches(' ').to_owned();
-    text.push('\n');
-    text
+    place(&mut word);
+    runs.end_line();
+    runs.painted(look)
+}
+
+/// Lines of text in stretches of one style.
+#[derive(Default)]
+struct Runs(Vec<(String, Style)>);
+
+impl Runs {
+    fn push(&mut self, text: &str, style: Style) {
+        match self.0.last_mut() {
+            Some((run, known)) if *known == style => run.push_str(text),
+            _ => self.0.push((text.to_owned(), style)),
+        }
+    }
+
+    /// Ends a line, without spaces at its end.
+    fn end_line(&mut self) {
+        while let Some((run, _)) = self.0.last_mut() {
+            run.truncate(run.trim_end_matches(' ').len());
+            if !run.is_empty() {
+                break;
+            }
+            self.0.pop();
+        }
+        self.push("\n", Style::Plain);
+    }
+
+    fn painted(&self, look: Look) -> String {
+        self.0.iter().map(|(run, style)| painted(run, *style, look)).collect()
+    }
 }
 
 fn painted(text: &str, style: Style, look: Look) -> String {
@@ -114,7 +179,8 @@ fn table(table: &Table, look: Look) -> String {
     let widths: Vec<usize> = (0..table.columns.len())
         .map(|at| {
             let cells = table.rows.iter().map(|row| row[at].text().width());
-            cells.chain([table.columns[at].title.width()]).max().unwrap_or(0)
+            let least = [table.columns[at].title.width(), table.columns[at].at_least];
+            cells.chain(least).max().unwrap_or(0)
         })
         .collect();
     let kept = kept_columns(table, &widths, look.width);
@@ -139,7 +205,12 @@ fn table(table: &Table, look: Look) -> String {
         );
     }
     for (place, column) in grid.column_iter_mut().enumerate() {
-        column.set_padding((0, if place + 1 == kept.len() { 0 } else { 2 }));
+        let padding = if place + 1 == kept.len() { 0 } else { 2 };
+        column.set_padding((0, padding));
+        let least = table.columns[kept[place]].at_least as u16;
+        if least > 0 {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + padding)));
+        }
     }
     let mut text = String::new();
     for line in grid.lines() {
@@ -172,7 +243,7 @@ fn alignment(align: Align) -> CellAlignment {
 
 /// A cell takes the style of its first piece that has one.
 fn cell(line: &Line) -> Cell {
-    let text = inert(&line.text()).replace('\n', " ");
+    let text = inert(&line.text()).replace(['\n', '\t'], " ");
     let style =
         line.pieces.iter().map(|piece| piece.style).find(|style| *style != Style::Plain).unwrap_or_default();
     let cell = Cell::new(text);

@@ -1,13 +1,17 @@
 //! What a rule sees.
 
-use crate::base::Duration;
+use crate::base::{Duration, nearest};
+use crate::diagnostic::reading;
 use crate::graph::{Graph, ItemIx, Plan};
-use crate::model::Item;
+use crate::model::{Item, ItemKind};
 use crate::schedule::State;
 use crate::snapshot::{Snapshot, Timetable};
 
 use super::settings::Settings;
 use super::{Needs, Rule};
+
+/// So many unknown ids are compared with an item that nothing seems to mean.
+const MOST_UNKNOWN: usize = 100;
 
 /// What a rule sees: one plan at one moment, and what the manifest says of the rule.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +47,28 @@ impl<'s> RuleContext<'s> {
             .items()
             .filter(move |item| matches!(snapshot.state(*item), State::Todo | State::Doing))
             .map(move |item| (item, snapshot.plan.item(item)))
+    }
+
+    /// Returns the work among them: initiatives, tasks and gates.
+    pub fn open_work(&self) -> impl Iterator<Item = (ItemIx, &'s Item)> + use<'s> {
+        self.open_items().filter(|(_, item)| item.kind.is_work() || item.kind == ItemKind::Initiative)
+    }
+
+    /// Returns whether a reference that names nothing may mean this id: it is reported already, and what is missing at the
+    /// item that was meant is not another mistake.
+    pub fn may_be_meant(&self, id: &str) -> bool {
+        self.snapshot
+            .reading
+            .iter()
+            .filter(|finding| finding.rule == reading::UNKNOWN_REFERENCE)
+            .take(MOST_UNKNOWN)
+            .any(|finding| !nearest(&finding.distinction, [id], 1).is_empty())
+    }
+
+    /// Returns whether an item's file was read to its end; where it was not, a field of the item may stand in the rest.
+    pub fn is_whole(&self, item: ItemIx) -> bool {
+        let place = self.plan().id_place(item);
+        self.plan().file(place.file).lowered.whole
     }
 
     /// Returns an option's value as it is written, or its default.

@@ -17,6 +17,9 @@ mod rule;
 mod run;
 mod schedule;
 mod settings;
+#[cfg(test)]
+mod sketch;
+mod words;
 
 pub use context::RuleContext;
 pub use page::{Example, Page};

@@ -45,13 +45,10 @@ pub fn check(snapshot: &Snapshot) -> Checked {
     findings.extend(found.into_iter().flatten());
     let ran: Vec<&str> = running.iter().map(|rule| rule.name).collect();
     let context = RuleContext { snapshot, settings: &settings, rule: all()[0] };
+    // Before the comments, so that what is off is not counted as allowed; and after them, for what they are found to be.
+    apply_levels(&settings, &mut findings);
     let allowed = allow::apply(&context, &settings, &ran, &mut findings);
-    findings.retain_mut(|finding| {
-        if let Some(rule) = find(finding.rule) {
-            finding.level = settings.level(rule);
-        }
-        finding.level != Level::Off
-    });
+    apply_levels(&settings, &mut findings);
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.primary.place.file, finding.primary.place.span, finding.rule);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
@@ -59,10 +56,19 @@ pub fn check(snapshot: &Snapshot) -> Checked {
     Checked { findings, allowed }
 }
 
+fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
+    findings.retain_mut(|finding| {
+        if let Some(rule) = find(finding.rule) {
+            finding.level = settings.level(rule);
+        }
+        finding.level != Level::Off
+    });
+}
+
 fn can_run(snapshot: &Snapshot, rule: &Rule) -> bool {
     match rule.needs {
         Needs::Reading | Needs::Plan => true,
-        Needs::WholePlan => snapshot.is_complete(),
+        Needs::WholePlan => snapshot.is_whole(),
         Needs::Schedule => snapshot.is_complete() && snapshot.timetable().is_some(),
     }
 }

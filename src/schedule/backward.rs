@@ -2,13 +2,15 @@
 
 use crate::base::{Calendar, Instant, Minutes};
 
-use super::forward::{Early, latest_from};
-use super::network::{Durations, End};
-use super::passes::{Mode, Node, Passes};
+use super::forward::Early;
+use super::lag::latest_from;
+use super::network::End;
+use super::nodes::{Mode, Node};
+use super::passes::Passes;
 
 /// The latest that the ends of the nodes may be.
 #[derive(Clone, Debug, Default)]
-pub struct Late {
+pub(super) struct Late {
     /// The latest that a bound on the start, or on the start of what remains, may be.
     pub(super) start: Vec<Instant>,
     /// The latest that the finish, or a bound on it, may be.
@@ -30,13 +32,7 @@ impl Passes {
     /// A late finish is the latest for which everything holds that can still be held: every bound out of the node is
     /// within the late dates of what it bounds. Each such bound is inverted exactly, so lags, calendars and holidays
     /// count as they do forward. What is done has no late dates.
-    pub(super) fn backward(
-        &self,
-        durations: &Durations,
-        early: &Early,
-        ceiling: impl Fn(u32) -> Instant,
-        late: &mut Late,
-    ) {
+    pub(super) fn backward(&self, early: &Early, ceiling: impl Fn(u32) -> Instant, late: &mut Late) {
         late.clear(self.nodes.len());
         for &place in self.order.iter().rev() {
             let node = &self.nodes[place as usize];
@@ -44,24 +40,16 @@ impl Passes {
                 continue;
             }
             let calendar = self.node_calendar(node);
-            let work = self.work(node, durations);
-            let finish = self.latest_finish(place, node, work, early, late).min(ceiling(place));
+            let finish = self.latest_finish(place, node, early, late).min(ceiling(place));
             late.finish[place as usize] = finish;
-            late.start[place as usize] = latest_start(calendar, finish, work);
+            late.start[place as usize] = latest_start(calendar, finish, early.work[place as usize]);
         }
     }
 
     /// Returns the latest finish of a node that keeps every bound out of it within `limits`.
-    pub(super) fn latest_finish(
-        &self,
-        place: u32,
-        node: &Node,
-        work: Minutes,
-        early: &Early,
-        limits: &Late,
-    ) -> Instant {
+    pub(super) fn latest_finish(&self, place: u32, node: &Node, early: &Early, limits: &Late) -> Instant {
         let (mut start, mut finish) = (Instant::AFTER_ALL, Instant::AFTER_ALL);
-        for edge in self.out_of.of(place) {
+        for edge in self.out_of.of(place).iter().filter(|edge| edge.holds) {
             let limit = match edge.to {
                 End::Start => limits.start[edge.node as usize],
                 End::Finish => limits.finish[edge.node as usize],
@@ -78,6 +66,7 @@ impl Passes {
             return finish;
         }
         // The start is the finish less the work; that it is not after a limit is a lead, inverted.
+        let work = early.work[place as usize];
         let held = if work > 0 { latest_from(start, work, self.node_calendar(node)) } else { start };
         finish.min(held)
     }

@@ -6,7 +6,8 @@ use super::State;
 use super::backward::Late;
 use super::forward::Early;
 use super::network::{Durations, ItemIx, Kind};
-use super::passes::{Mode, Origin, Passes};
+use super::nodes::Mode;
+use super::passes::{Origin, Passes};
 
 /// The dates of one item; of a container, those of the work that serves it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +50,6 @@ pub struct Schedule {
     dates: Vec<Dates>,
     finish: Option<Instant>,
     pub(super) early: Early,
-    pub(super) durations: Durations,
 }
 
 impl Schedule {
@@ -67,23 +67,18 @@ impl Schedule {
     pub fn finish(&self) -> Option<Instant> {
         self.finish
     }
-
-    /// Returns how long the items take in this schedule.
-    pub fn durations(&self) -> &Durations {
-        &self.durations
-    }
 }
 
 impl Passes {
     /// Makes the schedule with the network's own durations.
     pub fn run(&self) -> Schedule {
-        self.run_with(self.network.durations.clone())
+        self.run_with(&self.network.durations)
     }
 
-    /// Makes the schedule with other durations, by the same places.
-    pub fn run_with(&self, durations: Durations) -> Schedule {
+    /// Makes the schedule with other durations, as many as there are items.
+    pub fn run_with(&self, durations: &Durations) -> Schedule {
         let mut early = Early::default();
-        self.forward(&durations, &mut early);
+        self.forward(durations, &mut early);
         let finish = self.finish(&early);
         let plan_finish = finish.unwrap_or(Instant::AFTER_ALL);
         let ceiling = |place: u32| {
@@ -91,10 +86,10 @@ impl Passes {
             if node.counts { node.due.min(plan_finish) } else { node.due }
         };
         let mut late = Late::default();
-        self.backward(&durations, &early, ceiling, &mut late);
+        self.backward(&early, ceiling, &mut late);
         let total = self.total_float(&early, &late);
-        let free = self.free_float(&durations, &early, plan_finish);
-        let instants = self.instants(&durations, &early);
+        let free = self.free_float(&early, plan_finish);
+        let instants = self.instants(&early);
         let dates = (0..self.ends.len() as u32)
             .map(|item| match self.network.items[item as usize].kind {
                 Kind::Container => self.container_dates(item, &early, &total, &instants),
@@ -105,7 +100,7 @@ impl Passes {
                 },
             })
             .collect();
-        let mut schedule = Schedule { dates, finish, early, durations };
+        let mut schedule = Schedule { dates, finish, early };
         self.mark_critical(&mut schedule);
         schedule
     }
@@ -152,7 +147,7 @@ impl Passes {
     }
 
     /// Returns which nodes take no time; of a container's close, whether work does by which it finishes last.
-    fn instants(&self, durations: &Durations, early: &Early) -> Vec<bool> {
+    fn instants(&self, early: &Early) -> Vec<bool> {
         let mut instants = vec![false; self.nodes.len()];
         for &place in &self.order {
             let node = &self.nodes[place as usize];
@@ -164,7 +159,7 @@ impl Passes {
                     let last = if is_close { early.last[member] } else { early.finish[member] };
                     edge.origin == Origin::Serve && last == early.last[place as usize] && instants[member]
                 }),
-                Mode::OpenGate | Mode::ApprovedGate => self.work(node, durations) == 0,
+                Mode::OpenGate | Mode::ApprovedGate => early.work[place as usize] == 0,
                 _ => item.takes_no_time(),
             };
         }
@@ -210,8 +205,80 @@ impl Passes {
         if instant.minute() > 0 { instant.day() } else { self.calendar().working_day_before(instant.day()) }
     }
 
+    /// Returns by how many working days of the plan's calendar an item is forecast to finish before the close of a
+    /// day; negative where it is late.
+    pub fn margin(&self, dates: &Dates, due: Day) -> Option<i64> {
+        let finish = self.days(dates).early_finish?;
+        Some(self.calendar().working_days(finish.plus(1), due.plus(1)))
+    }
+
     /// Returns the working minutes of the plan's calendar from the plan's start to an instant; negative before it.
     pub fn offset(&self, instant: Instant) -> Minutes {
         self.calendar().between(Instant::open(self.network.start), instant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::network::{Lag, LinkKind};
+    use super::super::sketch::{Sketch, day};
+    use super::*;
+
+    #[test]
+    fn a_finish_at_an_open_is_shown_on_the_working_day_before() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (a, b) = (plan.task_from(1, "2026-03-06"), plan.task(1));
+        plan.link(a, b, LinkKind::StartToFinish, Lag::Elapsed(3));
+        assert_eq!(plan.early(b), "03-06..03-06");
+    }
+
+    #[test]
+    fn a_container_whose_last_work_is_a_milestone_is_shown_on_its_day() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (work, reached) = (plan.task(1), plan.milestone());
+        plan.item(reached).start_after = Some(day("2026-03-09"));
+        let initiative = plan.container(&[work, reached]);
+        let objective = plan.container(&[initiative]);
+        assert_eq!(plan.early(initiative), "03-02..03-09");
+        assert_eq!(plan.early(objective), "03-02..03-09");
+    }
+
+    #[test]
+    fn offsets_count_from_the_plans_start_and_may_be_negative() {
+        let mut plan = Sketch::as_of("2026-03-02", "2026-03-04");
+        let (done, next) = (plan.done("2026-02-26", "2026-02-27"), plan.task(2));
+        plan.away(next, "2026-03-05", "2026-03-05");
+        let passes = plan.passes();
+        let schedule = passes.run();
+        let offset = |instant: Option<Instant>| instant.map(|instant| passes.offset(instant) / 480);
+        assert_eq!(offset(schedule.dates(done).early_start), Some(-2));
+        assert_eq!(offset(schedule.dates(done).early_finish), Some(0));
+        assert_eq!(offset(schedule.dates(next).early_finish), Some(5));
+    }
+
+    #[test]
+    fn a_margin_counts_the_working_days_to_the_due_day() {
+        let mut plan = Sketch::new("2026-03-02");
+        let task = plan.task(5);
+        let passes = plan.passes();
+        let schedule = passes.run();
+        let margin = |due| passes.margin(schedule.dates(task), day(due));
+        assert_eq!(margin("2026-03-06"), Some(0));
+        assert_eq!(margin("2026-03-08"), Some(0));
+        assert_eq!(margin("2026-03-10"), Some(2));
+        assert_eq!(margin("2026-03-04"), Some(-2));
+    }
+
+    #[test]
+    fn other_durations_need_no_other_passes() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (a, b) = (plan.task(1), plan.task(1));
+        plan.after(a, b);
+        let passes = plan.passes();
+        let mut durations = passes.network().durations.clone();
+        durations.whole[a as usize] = 3 * 480;
+        let schedule = passes.run_with(&durations);
+        assert_eq!(passes.days(schedule.dates(b)).early_start, Some(day("2026-03-05")));
+        assert_eq!(passes.run().finish().map(Instant::day), Some(day("2026-03-03")));
     }
 }

@@ -1,12 +1,11 @@
 //! What drives a date: the causes that bind each end, and the longest chain of them to a target.
 
-use crate::base::{Calendar, Instant, Rest};
+use crate::base::{Instant, Rest};
 
 use super::Schedule;
-use super::forward::{Settled, settle};
-use super::network::{End, ItemIx, Kind};
-use super::passes::{Edge, Mode, Node, Origin, Passes};
-use super::states::State;
+use super::causes::{Place, Pull};
+use super::network::{End, ItemIx};
+use super::passes::Passes;
 
 /// The most days without work that are listed between a cause and what it binds.
 const MOST_RESTS: usize = 100;
@@ -80,20 +79,6 @@ pub enum Cause {
     Actual,
 }
 
-/// An end of a node, at which the walk is.
-type Place = (u32, End);
-
-/// A cause that binds, and where the walk goes on from it.
-#[derive(Clone, Copy)]
-struct Pull {
-    /// `None` between a container's close and what it waits for: the walk passes through.
-    cause: Option<Cause>,
-    end: End,
-    from: Instant,
-    to: Instant,
-    next: Option<Place>,
-}
-
 /// How many steps the longest chain to a place has, and the item of its last step.
 #[derive(Clone, Copy, Default)]
 struct Chain {
@@ -116,7 +101,7 @@ impl Passes {
         let mut pulls = Vec::new();
         let mut at = Some(last);
         while let Some(place) = at {
-            self.pulls(schedule, place, &mut pulls);
+            self.pulls(&schedule.early, place, &mut pulls);
             let Some(chosen) = chains.choose(&pulls) else { break };
             at = pulls[chosen].next;
             if pulls[chosen].cause.is_some() {
@@ -127,12 +112,12 @@ impl Passes {
         Some(Path { finish: schedule.early.finish[last.0 as usize], steps })
     }
 
-    /// Returns all causes that bind an end of an item, with what they lead through; of a container, its start is what
-    /// holds the work that serves it.
+    /// Returns all causes that bind an end of an item; of a container, whichever end, what holds back the work that
+    /// serves it.
     pub fn bindings(&self, schedule: &Schedule, item: ItemIx, end: End) -> Vec<Binding> {
         let mut pulls = Vec::new();
-        let place = (item, end);
-        self.pulls(schedule, place, &mut pulls);
+        let place = (self.ends[item as usize].start, end);
+        self.pulls(&schedule.early, place, &mut pulls);
         pulls.iter().filter_map(|pull| self.binding(place, pull)).collect()
     }
 
@@ -167,7 +152,7 @@ impl Passes {
         let mut pulls = Vec::new();
         while let Some(place) = ahead.pop() {
             if !std::mem::replace(&mut reached[place.0 as usize][place.1 as usize], true) {
-                self.pulls(schedule, place, &mut pulls);
+                self.pulls(&schedule.early, place, &mut pulls);
                 ahead.extend(pulls.iter().filter_map(|pull| pull.next));
             }
         }
@@ -183,7 +168,7 @@ impl Passes {
                 if !reached[node as usize][end as usize] {
                     continue;
                 }
-                self.pulls(schedule, (node, end), &mut pulls);
+                self.pulls(&schedule.early, (node, end), &mut pulls);
                 let chosen = chains.choose(&pulls).map(|chosen| pulls[chosen]);
                 let before =
                     chosen.and_then(|pull| pull.next).map_or(Chain::default(), |next| chains.at(next));
@@ -220,48 +205,6 @@ impl Passes {
             delayed_by: calendar.rests(pull.from, pull.to).take(MOST_RESTS).collect(),
         })
     }
-
-    /// Lists what binds an end, each cause once: fills `pulls`, whatever it held.
-    fn pulls(&self, schedule: &Schedule, (place, end): Place, pulls: &mut Vec<Pull>) {
-        pulls.clear();
-        let node = &self.nodes[place as usize];
-        let calendar = self.node_calendar(node);
-        let work = self.work(node, &schedule.durations);
-        let early = &schedule.early;
-        let (start_bound, finish_bound) = self.bounds(place, early);
-        let settled = settle(node, calendar, work, start_bound, finish_bound);
-        let mut pulling = Pulling { passes: self, schedule, place, node, calendar, work, settled, pulls };
-        match (node.mode, end) {
-            (Mode::Close, _) => pulling.close(),
-            (Mode::Fixed, _) => pulling.actual(end),
-            (Mode::Doing, End::Start) => pulling.begun(),
-            (Mode::Doing, End::Finish) => {
-                pulling.finish_links();
-                if settled.end == settled.finish {
-                    pulling.start(settled.from, End::Finish, false);
-                }
-            }
-            (Mode::ApprovedGate, End::Finish) => pulling.gate(node.done, settled.finish, End::Finish),
-            (Mode::ApprovedGate, End::Start) => {
-                pulling.start(settled.start, End::Start, true);
-                if settled.start == node.done {
-                    pulling.gate(node.done, settled.start, End::Start);
-                }
-            }
-            (Mode::OpenGate, End::Finish) => pulling.open_gate(),
-            (Mode::Todo | Mode::OpenGate, End::Start) | (Mode::Point, _) => {
-                pulling.start(settled.start, end, true);
-            }
-            (Mode::Todo, End::Finish) => {
-                if work > 0 {
-                    pulling.finish_links();
-                }
-                if settled.end == settled.finish {
-                    pulling.start(settled.start, End::Start, true);
-                }
-            }
-        }
-    }
 }
 
 /// The longest chains to the ends of the nodes.
@@ -288,195 +231,11 @@ impl Chains {
     }
 }
 
-/// What binds an end of one node, while it is listed.
-struct Pulling<'p> {
-    passes: &'p Passes,
-    schedule: &'p Schedule,
-    place: u32,
-    node: &'p Node,
-    calendar: &'p Calendar,
-    work: i64,
-    settled: Settled,
-    pulls: &'p mut Vec<Pull>,
-}
-
-impl Pulling<'_> {
-    /// Lists what binds where the work starts: `to` is that instant, `end` the end of the item that it makes.
-    fn start(&mut self, to: Instant, end: End, finish_links_too: bool) {
-        for edge in self.passes.into.of(self.place) {
-            let (from, bound) = self.edge(edge);
-            let bound = match edge.to {
-                End::Start => self.snapped(bound),
-                End::Finish if !finish_links_too => continue,
-                End::Finish if self.work > 0 => self.calendar.before(bound, self.work),
-                End::Finish => bound,
-            };
-            if bound == to && bound.is_bound() {
-                self.link(edge, from, to, end);
-            }
-        }
-        self.constraints(to, end);
-    }
-
-    /// Lists the days of the item and of the plan that bind its start.
-    fn constraints(&mut self, to: Instant, end: End) {
-        let network = &self.passes.network;
-        let item = &network.items[self.node.item as usize];
-        if self.node.floor == Instant::BEFORE_ALL {
-            return;
-        }
-        let start_after = item.start_after.map(Instant::open);
-        let promised = match item.kind {
-            Kind::External { promised } => promised.map(|day| self.calendar.close(day)),
-            _ => None,
-        };
-        let plan_start = Some(Instant::open(network.start));
-        let data_date = Some(Instant::open(network.data_date));
-        let is_container = item.kind == Kind::Container;
-        let is_doing = self.node.mode == Mode::Doing;
-        let is_gate = matches!(item.kind, Kind::Gate(_));
-        let candidates = [
-            (Cause::StartAfter, start_after.filter(|_| !is_doing && !is_gate)),
-            (Cause::DataDate, data_date.filter(|_| !is_container && !is_gate)),
-            (Cause::PlanStart, plan_start.filter(|_| !is_container && !is_doing)),
-            (Cause::Promised, promised),
-        ];
-        for (cause, from) in candidates {
-            if let Some(from) = from.filter(|&from| self.snapped(from) == to) {
-                self.pulls.push(Pull { cause: Some(cause), end, from, to, next: None });
-            }
-        }
-    }
-
-    /// Lists the links whose bound on the finish is the finish.
-    fn finish_links(&mut self) {
-        let to = self.settled.finish;
-        for edge in self.passes.into.of(self.place).iter().filter(|edge| edge.to == End::Finish) {
-            let (from, bound) = self.edge(edge);
-            if bound == to {
-                self.link(edge, from, to, End::Finish);
-            }
-        }
-    }
-
-    /// Lists what binds the finish of a gate that is open.
-    fn open_gate(&mut self) {
-        let Settled { start, from, end, finish } = self.settled;
-        self.finish_links();
-        if end == finish {
-            if self.snapped(start) == from {
-                self.start(start, End::Start, true);
-            }
-            if self.node.begun.is_bound() && self.snapped(self.node.begun) == from {
-                self.gate(self.node.begun, from, End::Finish);
-            }
-        }
-        if self.node.finish_floor == finish {
-            let cause = Some(Cause::DataDate);
-            self.pulls.push(Pull { cause, end: End::Finish, from: finish, to: finish, next: None });
-        }
-    }
-
-    /// Lists what a container's close waits for.
-    fn close(&mut self) {
-        for edge in self.passes.into.of(self.place) {
-            let (from, bound) = self.edge(edge);
-            if bound == self.settled.finish && bound.is_bound() {
-                let next = Some((edge.node, edge.from));
-                self.pulls.push(Pull { cause: None, end: End::Finish, from, to: bound, next });
-            }
-        }
-    }
-
-    /// Says that an end has happened; or, where nobody has said when, that it is taken to be the data date.
-    fn actual(&mut self, end: End) {
-        let item = &self.passes.network.items[self.node.item as usize];
-        let is_known = match end {
-            End::Finish => item.finished.is_some(),
-            End::Start => item.finished.is_some() || item.started.is_some() && item.kind == Kind::Task,
-        };
-        let at = if end == End::Finish { self.settled.finish } else { self.settled.start };
-        self.happened(is_known, at, end);
-    }
-
-    /// Says when work was begun.
-    fn begun(&mut self) {
-        let is_known = self.passes.network.items[self.node.item as usize].started.is_some();
-        self.happened(is_known, self.settled.start, End::Start);
-    }
-
-    fn happened(&mut self, is_known: bool, at: Instant, end: End) {
-        let cause = Some(if is_known { Cause::Actual } else { Cause::DataDate });
-        self.pulls.push(Pull { cause, end, from: at, to: at, next: None });
-    }
-
-    fn gate(&mut self, from: Instant, to: Instant, end: End) {
-        self.pulls.push(Pull { cause: Some(Cause::Gate), end, from, to, next: None });
-    }
-
-    /// Lists an edge that binds, unless its link is listed already.
-    fn link(&mut self, edge: &Edge, from: Instant, to: Instant, end: End) {
-        let cause = match edge.origin {
-            Origin::Link(link) => Some(Cause::Link(link)),
-            Origin::Serve => None,
-            Origin::Hold => {
-                let holder = self.passes.nodes[edge.node as usize].item;
-                let is_dropped = self.passes.network.items[holder as usize].state == State::Dropped;
-                if is_dropped {
-                    // A dropped container only hands on what holds it.
-                    self.handed_on(edge.node, to, end);
-                    return;
-                }
-                Some(Cause::Container(holder))
-            }
-        };
-        if !self.pulls.iter().any(|pull| pull.cause == cause) {
-            self.pulls.push(Pull { cause, end, from, to, next: Some((edge.node, edge.from)) });
-        }
-    }
-
-    /// Lists the containers whose bound a dropped one hands on.
-    fn handed_on(&mut self, dropped: u32, to: Instant, end: End) {
-        let early = &self.schedule.early;
-        let mut ahead = vec![dropped];
-        let mut seen = Vec::new();
-        while let Some(open) = ahead.pop() {
-            for edge in self.passes.into.of(open) {
-                let holder = self.passes.nodes[edge.node as usize].item;
-                let from = early.start[edge.node as usize];
-                if from != early.start[open as usize] || seen.contains(&edge.node) {
-                    continue;
-                }
-                seen.push(edge.node);
-                if self.passes.network.items[holder as usize].state == State::Dropped {
-                    ahead.push(edge.node);
-                } else if !self.pulls.iter().any(|pull| pull.cause == Some(Cause::Container(holder))) {
-                    let next = Some((edge.node, End::Start));
-                    self.pulls.push(Pull { cause: Some(Cause::Container(holder)), end, from, to, next });
-                }
-            }
-        }
-    }
-
-    /// Returns the instant at which an edge begins, and the bound that it sets.
-    fn edge(&self, edge: &Edge) -> (Instant, Instant) {
-        let early = &self.schedule.early;
-        let from = match edge.from {
-            End::Start => early.start[edge.node as usize],
-            End::Finish => early.finish[edge.node as usize],
-        };
-        (from, edge.lag.bound(from, self.calendar))
-    }
-
-    fn snapped(&self, instant: Instant) -> Instant {
-        if self.work > 0 { self.calendar.snap(instant) } else { instant }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::network::{Gate, Item, Lag, LinkKind};
+    use super::super::network::{Gate, Item, Kind, Lag, LinkKind};
     use super::super::sketch::{Sketch, day, days};
+    use super::super::states::State;
     use super::*;
 
     #[test]
@@ -547,6 +306,25 @@ mod tests {
         plan.item(objective).start_after = Some(day("2026-03-10"));
         assert_eq!(plan.path(Target::Item(initiative))[0], "4 03-10..03-10, StartAfter");
         assert_eq!(plan.path(Target::Item(initiative))[1], "3 03-10..03-10, container 4");
+    }
+
+    #[test]
+    fn a_dropped_container_hands_on_what_holds_it_and_is_no_step() {
+        let mut plan = Sketch::new("2026-03-02");
+        let member = plan.task(1);
+        let (dropped, active) = (plan.container(&[member]), plan.container(&[member]));
+        let objective = plan.container(&[dropped, active]);
+        plan.item(dropped).state = State::Dropped;
+        plan.item(dropped).start_after = Some(day("2026-06-01"));
+        plan.item(objective).start_after = Some(day("2026-03-04"));
+        assert_eq!(
+            plan.path(Target::Plan),
+            [
+                "3 03-04..03-04, StartAfter",
+                "2 03-04..03-04, container 3",
+                "0 03-04..03-04, container 2, container 3",
+            ]
+        );
     }
 
     #[test]

@@ -4,9 +4,11 @@ use crate::base::{Instant, Minutes};
 
 use super::backward::{Late, latest_start};
 use super::driving::Target;
-use super::forward::{Early, latest_from};
-use super::network::{Durations, ItemIx, Kind};
-use super::passes::{Mode, Origin, Passes};
+use super::forward::Early;
+use super::lag::latest_from;
+use super::network::{ItemIx, Kind};
+use super::nodes::Mode;
+use super::passes::{Origin, Passes};
 use super::{Schedule, State};
 
 impl Passes {
@@ -37,12 +39,7 @@ impl Passes {
     ///
     /// It is one step of the backward pass, with early dates for late ones. Containers have no dates of their own, so
     /// a bound on one is a bound on what it holds or what needs it.
-    pub(super) fn free_float(
-        &self,
-        durations: &Durations,
-        early: &Early,
-        plan_finish: Instant,
-    ) -> Vec<Option<Minutes>> {
+    pub(super) fn free_float(&self, early: &Early, plan_finish: Instant) -> Vec<Option<Minutes>> {
         let mut float = vec![None; self.nodes.len()];
         let mut limits = Late::default();
         limits.clear(self.nodes.len());
@@ -53,8 +50,8 @@ impl Passes {
                 continue;
             }
             let calendar = self.node_calendar(node);
-            let work = self.work(node, durations);
-            let latest = self.latest_finish(place, node, work, early, &limits);
+            let work = early.work[at];
+            let latest = self.latest_finish(place, node, early, &limits);
             if self.network.items[node.item as usize].kind == Kind::Container {
                 (limits.start[at], limits.finish[at]) = (latest, latest);
                 continue;
@@ -66,7 +63,8 @@ impl Passes {
                 Mode::OpenGate => (start, finish.min(start)),
                 _ => (start, finish),
             };
-            if finish.is_bound() {
+            // Without work that counts there is no finish of the plan to stay within.
+            if finish.is_bound() && plan_finish.is_bound() {
                 float[at] = Some(calendar.between(finish, latest.min(plan_finish)).max(0));
             }
         }
@@ -91,7 +89,7 @@ impl Passes {
             }
         }
         let mut late = Late::default();
-        self.backward(&schedule.durations, &schedule.early, |node| ceilings[node as usize], &mut late);
+        self.backward(&schedule.early, |node| ceilings[node as usize], &mut late);
         let float = self.total_float(&schedule.early, &late);
         (0..self.ends.len()).map(|item| float[self.ends[item].close as usize]).collect()
     }

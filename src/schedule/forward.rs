@@ -2,14 +2,17 @@
 
 use crate::base::{Calendar, Instant, Minutes};
 
-use super::network::{Durations, End, ItemIx, Kind, Lag};
-use super::passes::{Mode, Node, Origin, Passes};
+use super::network::{Durations, End, ItemIx, Kind};
+use super::nodes::{Mode, Node};
+use super::passes::{Origin, Passes};
 
 /// The early dates of the nodes: room that a simulation uses again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Early {
     pub(super) start: Vec<Instant>,
     pub(super) finish: Vec<Instant>,
+    /// How long what is still to do of the node takes.
+    pub(super) work: Vec<Minutes>,
     /// Of a container's close: the latest finish of the work that serves it.
     pub(super) last: Vec<Instant>,
 }
@@ -44,6 +47,8 @@ impl Passes {
             dates.clear();
             dates.resize(self.nodes.len(), Instant::BEFORE_ALL);
         }
+        early.work.clear();
+        early.work.extend(self.nodes.iter().map(|node| self.work(node, durations)));
         for &place in &self.order {
             let node = &self.nodes[place as usize];
             if node.mode == Mode::Close {
@@ -51,7 +56,7 @@ impl Passes {
                 continue;
             }
             let (start, finish) = self.bounds(place, early);
-            let settled = settle(node, self.node_calendar(node), self.work(node, durations), start, finish);
+            let settled = settle(node, self.node_calendar(node), early.work[place as usize], start, finish);
             early.start[place as usize] = settled.start;
             early.finish[place as usize] = settled.finish;
         }
@@ -170,47 +175,9 @@ fn ready(calendar: &Calendar, work: Minutes, start: Instant, finish: Instant) ->
     if work > 0 { calendar.snap(start).max(calendar.before(finish, work)) } else { start.max(finish) }
 }
 
-impl Lag {
-    /// Returns the bound that an instant sets, so much later: on a close after working time, on an open after a lead.
-    pub(super) fn bound(self, from: Instant, calendar: &Calendar) -> Instant {
-        match self {
-            Self::Working(0) => from,
-            Self::Working(work) if work > 0 => calendar.after(from, work),
-            Self::Working(lead) => calendar.before(from, lead.saturating_neg()),
-            Self::Elapsed(days) => from.plus_days(days),
-        }
-    }
-
-    /// Returns the latest instant whose bound is not after `limit`.
-    pub(super) fn latest_within(self, limit: Instant, calendar: &Calendar) -> Instant {
-        if !limit.is_bound() {
-            return limit;
-        }
-        match self {
-            Self::Working(0) => limit,
-            Self::Working(work) if work > 0 => calendar.before(limit, work),
-            Self::Working(lead) => latest_from(limit, lead.saturating_neg(), calendar),
-            Self::Elapsed(days) => limit.plus_days(days.saturating_neg()),
-        }
-    }
-}
-
-/// Returns the latest instant from which so much work back is not after `limit`: the work's own bound, inverted.
-///
-/// Working back ends on the latest instant of a position, so a limit before that (a close, say) is not met by its
-/// own position, but by the one before.
-pub(super) fn latest_from(limit: Instant, work: Minutes, calendar: &Calendar) -> Instant {
-    if !limit.is_bound() {
-        return limit;
-    }
-    let position = calendar.position(limit);
-    let met = if calendar.latest(position) == limit { position } else { position - 1 };
-    calendar.latest(met.saturating_add(work))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::network::{Gate, Item, LinkKind};
+    use super::super::network::{Gate, Item, Lag, LinkKind};
     use super::super::sketch::{Sketch, day, days};
     use super::super::states::State;
     use super::*;

@@ -9,24 +9,29 @@
 //! the clock: the data date is part of its input.
 
 mod backward;
+mod causes;
 mod dates;
 mod driving;
 mod float;
 mod forward;
+mod lag;
 mod network;
+mod nodes;
 mod passes;
 mod plan;
+#[cfg(test)]
+mod reference;
 #[cfg(test)]
 mod sketch;
 mod states;
 
-pub use backward::Late;
 pub use dates::{Dates, Days, Schedule};
 pub use driving::{Binding, Cause, Path, Step, Target};
 pub use forward::Early;
 pub use network::{Durations, End, Gate, Item, ItemIx, Kind, Lag, Link, LinkKind, Network};
 pub use passes::{NetworkError, Passes};
 pub use plan::{
-    WorkingTime, approved_on, counted_approvals, due, duration, holds, network, plan_calendar, states,
+    WorkingTime, approved_on, calendar_without_absence, counted_approvals, due, duration, holds, network,
+    plan_calendar, remaining, states,
 };
 pub use states::{State, effective_states};

@@ -1,8 +1,9 @@
 //! What is prepared once for the passes: nodes, their order, and who precedes whom.
 
-use crate::base::{Calendar, Instant, Minutes};
+use crate::base::{Calendar, Minutes};
 
-use super::network::{Durations, End, Item, ItemIx, Kind, Lag, LinkKind, Network};
+use super::network::{Durations, End, ItemIx, Kind, Lag, LinkKind, Network};
+use super::nodes::{Ends, Mode, Node, nodes};
 use super::states::State;
 
 /// A network with everything prepared for its passes.
@@ -14,14 +15,13 @@ use super::states::State;
 pub struct Passes {
     pub(super) network: Network,
     pub(super) nodes: Vec<Node>,
-    /// For each item, the node where it starts: the work itself, or the open of the container.
-    /// That is its own place; links into and out of it use [`Ends`].
+    /// The nodes of each item. Work, and the open of a container, is the node at the item's own place.
     pub(super) ends: Vec<Ends>,
     /// All nodes, each after everything that bounds it.
     pub(super) order: Vec<u32>,
     /// What bounds each node.
     pub(super) into: Adjacency,
-    /// What each node bounds, left out what cannot be moved any more.
+    /// What each node bounds.
     pub(super) out_of: Adjacency,
     /// Whether anything that counts serves the container.
     pub(super) has_work: Vec<bool>,
@@ -36,57 +36,6 @@ pub enum NetworkError {
     /// A link, a service, a calendar or a duration names what is not there.
     #[error("the network names what is not in it")]
     Unknown,
-}
-
-/// The nodes of an item.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
-    /// Where links into it lead, and links out of its start begin.
-    pub(super) start: u32,
-    /// Where links out of its finish begin.
-    pub(super) finish: u32,
-    /// Where what serves it leads; of work, the work itself.
-    pub(super) close: u32,
-}
-
-/// One thing that has dates.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
-    pub(super) mode: Mode,
-    /// The item that it is, or is a part of.
-    pub(super) item: ItemIx,
-    pub(super) calendar: u32,
-    /// Where the work, or what remains of it, may not start before.
-    pub(super) floor: Instant,
-    /// Where it may not finish before.
-    pub(super) finish_floor: Instant,
-    /// The actual start; the last approval of a gate that asks in order.
-    pub(super) begun: Instant,
-    /// The actual finish.
-    pub(super) done: Instant,
-    /// The close of its own due day.
-    pub(super) due: Instant,
-    /// Whether it is work that the plan's finish waits for.
-    pub(super) counts: bool,
-}
-
-/// How the dates of a node follow from its bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// A task that is not begun.
-    Todo,
-    /// Work of which something may remain.
-    Doing,
-    /// What is done: its dates are facts.
-    Fixed,
-    /// A gate that is not yet approved.
-    OpenGate,
-    /// A gate that is.
-    ApprovedGate,
-    /// What takes no time: both its dates are the latest bound.
-    Point,
-    /// The close of a container: when what serves it has finished.
-    Close,
 }
 
 /// Edges by the node at one end.
@@ -104,6 +53,9 @@ pub(super) struct Edge {
     pub(super) from: End,
     pub(super) to: End,
     pub(super) origin: Origin,
+    /// Whether the late dates of the one hold the other: what has happened is held by nothing, and a start that has
+    /// happened holds nothing.
+    pub(super) holds: bool,
     pub(super) lag: Lag,
 }
 
@@ -128,18 +80,18 @@ struct Arc {
 
 impl Passes {
     /// Prepares the passes over a network.
-    pub fn new(network: Network) -> Result<Self, NetworkError> {
+    pub fn new(mut network: Network) -> Result<Self, NetworkError> {
         if !is_sound(&network) {
             return Err(NetworkError::Unknown);
         }
+        network.serves.sort_unstable();
+        network.serves.dedup();
         let (nodes, ends) = nodes(&network);
         let has_work = has_work(&network);
         let arcs = arcs(&network, &nodes, &ends, &has_work);
         let into = Adjacency::new(nodes.len(), &arcs, |arc| (arc.to, arc.from));
-        let all_out = Adjacency::new(nodes.len(), &arcs, |arc| (arc.from, arc.to));
-        let order = order(&nodes, &into, &all_out)?;
-        let free: Vec<_> = arcs.into_iter().filter(|arc| can_move(&nodes, arc)).collect();
-        let out_of = Adjacency::new(nodes.len(), &free, |arc| (arc.from, arc.to));
+        let out_of = Adjacency::new(nodes.len(), &arcs, |arc| (arc.from, arc.to));
+        let order = order(&nodes, &into, &out_of)?;
         Ok(Self { network, nodes, ends, order, into, out_of, has_work })
     }
 
@@ -194,6 +146,13 @@ impl Passes {
     }
 }
 
+impl Edge {
+    /// Makes an edge; which node is at its other end is said by who keeps it.
+    fn between(kind: LinkKind, origin: Origin, lag: Lag) -> Self {
+        Self { node: 0, from: kind.from_end(), to: kind.to_end(), origin, holds: true, lag }
+    }
+}
+
 impl Adjacency {
     /// Sorts arcs by the first node that `ends` gives, in their order; the edge keeps the second.
     fn new(nodes: usize, arcs: &[Arc], ends: impl Fn(&Arc) -> (u32, u32)) -> Self {
@@ -205,9 +164,7 @@ impl Adjacency {
             first[node + 1] += first[node];
         }
         let mut at = first.clone();
-        let blank =
-            Edge { node: 0, from: End::Start, to: End::Start, origin: Origin::Hold, lag: Lag::default() };
-        let mut edges = vec![blank; arcs.len()];
+        let mut edges = vec![Edge::between(LinkKind::default(), Origin::Hold, Lag::default()); arcs.len()];
         for arc in arcs {
             let (node, other) = ends(arc);
             edges[at[node as usize] as usize] = Edge { node: other, ..arc.edge };
@@ -235,112 +192,7 @@ fn is_sound(network: &Network) -> bool {
         })
 }
 
-/// Makes the nodes: one for each item at its own place, then what containers have besides.
-fn nodes(network: &Network) -> (Vec<Node>, Vec<Ends>) {
-    let mut nodes: Vec<_> =
-        (0..).zip(&network.items).map(|(place, item)| node(network, place, item)).collect();
-    let mut ends: Vec<_> =
-        (0..nodes.len() as u32).map(|node| Ends { start: node, finish: node, close: node }).collect();
-    for (place, item) in network.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Container) {
-        let mut add = |node| {
-            nodes.push(node);
-            nodes.len() as u32 - 1
-        };
-        let bare = bare_node(place as ItemIx, item);
-        let close = Node { mode: Mode::Close, ..bare };
-        ends[place] = if item.state == State::Dropped {
-            let through = add(bare);
-            Ends { start: through, finish: through, close: add(close) }
-        } else {
-            let due = if item.state == State::Done { None } else { item.due };
-            let close = add(Node { due: close_of(network, due, Instant::AFTER_ALL), ..close });
-            Ends { start: place as u32, finish: close, close }
-        };
-    }
-    (nodes, ends)
-}
-
-/// Makes a node without any constraint.
-fn bare_node(place: ItemIx, item: &Item) -> Node {
-    Node {
-        mode: Mode::Point,
-        item: place,
-        calendar: item.calendar,
-        floor: Instant::BEFORE_ALL,
-        finish_floor: Instant::BEFORE_ALL,
-        begun: Instant::BEFORE_ALL,
-        done: Instant::BEFORE_ALL,
-        due: Instant::AFTER_ALL,
-        counts: item.counts(),
-    }
-}
-
-/// Makes the node of an item: the work, or the open of the container.
-fn node(network: &Network, place: ItemIx, item: &Item) -> Node {
-    let bare = bare_node(place, item);
-    let plan_start = Instant::open(network.start);
-    let data_date = Instant::open(network.data_date);
-    let start_after = item.start_after.map_or(Instant::BEFORE_ALL, Instant::open);
-    if item.state == State::Dropped || item.kind == Kind::Unscheduled {
-        return bare;
-    }
-    if item.kind == Kind::Container {
-        return Node { floor: start_after, ..bare };
-    }
-    let bare = Node { due: close_of(network, item.due, Instant::AFTER_ALL), ..bare };
-    let promised = match item.kind {
-        Kind::External { promised } => close_of(network, promised, Instant::BEFORE_ALL),
-        _ => Instant::BEFORE_ALL,
-    };
-    let unstarted = plan_start.max(data_date).max(start_after).max(promised);
-    match (item.kind, item.state) {
-        (Kind::Gate(gate), _) if gate.void => Node { floor: plan_start, ..bare },
-        (Kind::Gate(_), State::Done) => Node {
-            mode: Mode::ApprovedGate,
-            floor: plan_start,
-            done: close_of(network, item.finished, data_date),
-            ..bare
-        },
-        (Kind::Gate(gate), _) => Node {
-            mode: Mode::OpenGate,
-            floor: plan_start,
-            finish_floor: network.calendars[0].close(network.data_date),
-            begun: close_of(network, gate.last_approval, Instant::BEFORE_ALL),
-            ..bare
-        },
-        (Kind::Task, State::Done) => Node {
-            mode: Mode::Fixed,
-            begun: item.started.map_or(Instant::BEFORE_ALL, Instant::open),
-            done: close_of(network, item.finished, data_date),
-            ..bare
-        },
-        (_, State::Done) => {
-            let done = close_of(network, item.finished, data_date);
-            Node { mode: Mode::Fixed, begun: done, done, ..bare }
-        }
-        (Kind::Task, State::Doing) => Node {
-            mode: Mode::Doing,
-            floor: data_date,
-            begun: item.started.map_or(data_date, Instant::open),
-            ..bare
-        },
-        (Kind::Task, _) => Node { mode: Mode::Todo, floor: unstarted, ..bare },
-        (_, State::Doing) if item.started.is_some() => Node {
-            mode: Mode::Doing,
-            floor: data_date.max(promised),
-            begun: item.started.map_or(data_date, Instant::open),
-            ..bare
-        },
-        _ => Node { floor: unstarted, ..bare },
-    }
-}
-
-/// Returns the close of a day, or what to take without one.
-fn close_of(network: &Network, day: Option<crate::base::Day>, without: Instant) -> Instant {
-    day.map_or(without, |day| network.calendars[0].close(day))
-}
-
-/// Finds the containers that work serves, directly or not, dropped work aside.
+/// Finds the containers that work serves, directly or not, dropped work aside. What serves what is sorted by item.
 fn has_work(network: &Network) -> Vec<bool> {
     let items = &network.items;
     let mut first = vec![0_usize; items.len() + 1];
@@ -350,18 +202,12 @@ fn has_work(network: &Network) -> Vec<bool> {
     for place in 0..items.len() {
         first[place + 1] += first[place];
     }
-    let mut at = first.clone();
-    let mut above = vec![0_usize; network.serves.len()];
-    for &(item, container) in &network.serves {
-        above[at[item as usize]] = container as usize;
-        at[item as usize] += 1;
-    }
     let mut has_work = vec![false; items.len()];
     let mut ahead: Vec<_> = (0..items.len()).filter(|&item| items[item].counts()).collect();
     while let Some(item) = ahead.pop() {
-        for &container in &above[first[item]..first[item + 1]] {
-            if !std::mem::replace(&mut has_work[container], true) {
-                ahead.push(container);
+        for &(_, container) in &network.serves[first[item]..first[item + 1]] {
+            if !std::mem::replace(&mut has_work[container as usize], true) {
+                ahead.push(container as usize);
             }
         }
     }
@@ -382,14 +228,11 @@ fn arcs(network: &Network, nodes: &[Node], ends: &[Ends], has_work: &[bool]) -> 
             End::Finish => ends[link.from as usize].finish,
         };
         let to = ends[link.to as usize].start;
-        let (from_end, to_end) = (link.kind.from_end(), link.kind.to_end());
-        let edge = Edge { node: 0, from: from_end, to: to_end, origin: Origin::Link(place), lag: link.lag };
-        arcs.push(Arc { from, to, edge });
+        arcs.push(Arc { from, to, edge: Edge::between(link.kind, Origin::Link(place), link.lag) });
     }
-    let plain = |from: u32, to: u32, kind: LinkKind, origin: Origin| Arc {
-        from,
-        to,
-        edge: Edge { node: 0, from: kind.from_end(), to: kind.to_end(), origin, lag: Lag::default() },
+    let plain = |from: u32, to: u32, kind: LinkKind, origin: Origin| {
+        let edge = Edge::between(kind, origin, Lag::default());
+        Arc { from, to, edge }
     };
     for &(item, container) in &network.serves {
         let member = &items[item as usize];
@@ -407,6 +250,11 @@ fn arcs(network: &Network, nodes: &[Node], ends: &[Ends], has_work: &[bool]) -> 
         if item.kind == Kind::Container && item.state != State::Dropped && !has_work[place] {
             arcs.push(plain(place as u32, ends[place].close, LinkKind::StartToStart, Origin::Hold));
         }
+    }
+    let happened = |node: u32| matches!(nodes[node as usize].mode, Mode::Fixed | Mode::ApprovedGate);
+    for arc in &mut arcs {
+        let begun = nodes[arc.from as usize].mode == Mode::Doing && arc.edge.from == End::Start;
+        arc.edge.holds = !happened(arc.to) && !happened(arc.from) && !begun;
     }
     arcs
 }
@@ -436,10 +284,75 @@ fn order(nodes: &[Node], into: &Adjacency, out_of: &Adjacency) -> Result<Vec<u32
     Err(NetworkError::Cycle(items))
 }
 
-/// Returns whether an edge can hold its predecessor back: what has happened is held by nothing, and a start that has
-/// happened holds nothing.
-fn can_move(nodes: &[Node], arc: &Arc) -> bool {
-    let settled = |node: u32| matches!(nodes[node as usize].mode, Mode::Fixed | Mode::ApprovedGate);
-    let begun = nodes[arc.from as usize].mode == Mode::Doing && arc.edge.from == End::Start;
-    !settled(arc.to) && !settled(arc.from) && !begun
+#[cfg(test)]
+mod tests {
+    use super::super::network::{Item, Link};
+    use super::super::sketch::{Sketch, days};
+    use super::*;
+
+    #[test]
+    fn what_waits_for_itself_is_an_error_that_names_it() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (before, a, b) = (plan.task(1), plan.task(1), plan.task(1));
+        plan.after(before, a);
+        plan.after(a, b);
+        let initiative = plan.container(&[a]);
+        plan.after(initiative, b);
+        assert!(Passes::new(plan.network.clone()).is_ok());
+        plan.after(b, initiative);
+        let cycle = Passes::new(plan.network).expect_err("b waits for itself");
+        assert_eq!(cycle, NetworkError::Cycle(vec![a, b, initiative]));
+    }
+
+    #[test]
+    fn a_network_that_names_what_is_not_there_is_an_error() {
+        let mut plan = Sketch::new("2026-03-02");
+        let task = plan.task(1);
+        let unknown = |network: Network| assert_eq!(Passes::new(network).err(), Some(NetworkError::Unknown));
+        let link = Link { from: task, to: 7, kind: LinkKind::FinishToStart, lag: Lag::default() };
+        unknown(Network { links: vec![link], ..plan.network.clone() });
+        unknown(Network { serves: vec![(task, task)], ..plan.network.clone() });
+        unknown(Network { calendars: Vec::new(), ..plan.network.clone() });
+        unknown(Network { durations: Durations::default(), ..plan.network.clone() });
+        assert!(Passes::new(plan.network).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_scheduled_has_no_dates_and_holds_nothing() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (recurring, after) = (plan.add(Item::new(Kind::Unscheduled), 480, 0), plan.task(1));
+        plan.link(recurring, after, LinkKind::FinishToStart, days(3));
+        let initiative = plan.container(&[recurring]);
+        assert_eq!((plan.early(recurring), plan.early(initiative)), ("-".to_owned(), "-".to_owned()));
+        assert_eq!(plan.early(after), "03-02..03-02");
+    }
+
+    #[test]
+    fn absurd_times_saturate() {
+        let mut plan = Sketch::new("2026-03-02");
+        let tasks: Vec<_> = (0..6).map(|_| plan.task(1)).collect();
+        plan.network.durations.whole[..2].copy_from_slice(&[i64::MAX, i64::MIN]);
+        let lags = [i64::MAX, i64::MIN, 7, -7].map(Lag::Working);
+        for (place, lag) in lags.into_iter().chain([i32::MAX, i32::MIN].map(Lag::Elapsed)).enumerate() {
+            plan.link(tasks[place.min(4)], tasks[5], LinkKind::StartToFinish, lag);
+            plan.link(tasks[0], tasks[5], LinkKind::FinishToStart, lag);
+        }
+        let passes = plan.passes();
+        let schedule = passes.run();
+        assert!(passes.driving_path(&schedule, super::super::Target::Plan).is_some());
+    }
+
+    #[test]
+    fn a_chain_of_a_hundred_thousand_tasks_is_no_matter() {
+        let mut plan = Sketch::new("2026-03-02");
+        let tasks: Vec<_> = (0..100_000).map(|_| plan.task(1)).collect();
+        for pair in tasks.windows(2) {
+            plan.after(pair[0], pair[1]);
+        }
+        let passes = plan.passes();
+        let schedule = passes.run();
+        assert_eq!(schedule.dates(tasks[0]).total_float, Some(0));
+        let path = passes.driving_path(&schedule, super::super::Target::Plan).expect("there is work");
+        assert_eq!(path.steps.len(), 100_000);
+    }
 }

@@ -45,6 +45,13 @@ pub fn plan_calendar(plan: &Plan) -> Calendar {
     Calendars::new(plan, WorkingTime::of(plan)).made.remove(0)
 }
 
+/// Returns the calendar that a task would be worked in, were its owner never away.
+pub fn calendar_without_absence(plan: &Plan, graph: &Graph, task: ItemIx) -> Calendar {
+    let calendars = Calendars::new(plan, WorkingTime::of(plan));
+    let owner = graph.owner(task).map(|owner| plan.party(owner));
+    calendars.of_everybody(plan, Calendars::named(plan, plan.item(task), owner))
+}
+
 /// Returns how each item stands once what it serves is taken into account, by number.
 pub fn states(plan: &Plan, graph: &Graph, data_date: Day) -> Vec<State> {
     let written: Vec<State> = plan
@@ -84,14 +91,17 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
         let written = plan.item(number);
         let whole = time.minutes(duration(written));
         durations.whole.push(whole);
-        durations.remaining.push(remaining(written, whole, time));
+        durations.remaining.push(remaining(written, time));
         let mut item = Item::new(kind(plan, graph, number, data_date));
         item.state = *state;
         item.calendar = calendars.of(plan, graph, number);
         item.start_after = written.get(registry::START_AFTER).map(|period| period.first);
         // Nothing more is asked of what is closed, so its due date holds nothing to account.
-        let closed = written.kind.is_container() && *state == State::Done;
-        item.due = due(plan, graph, number).filter(|_| !closed);
+        let is_closed =
+            |item: ItemIx| plan.item(item).kind.is_container() && states[item.at()] == State::Done;
+        item.due = written_due(plan, graph, number)
+            .filter(|(from, _)| !is_closed(number) && !is_closed(*from))
+            .map(|(_, due)| due);
         item.started = written.get(registry::STARTED).copied();
         item.finished = match written.kind {
             ItemKind::Gate => approved_on(written, data_date),
@@ -128,7 +138,12 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
 
 /// Returns the due date written on an item; of a key result without one, its objective's.
 pub fn due(plan: &Plan, graph: &Graph, item: ItemIx) -> Option<Day> {
-    let own = |item: ItemIx| plan.item(item).get(registry::DUE).map(|period| period.last);
+    written_due(plan, graph, item).map(|(_, due)| due)
+}
+
+/// Returns the due date of an item with the item that it is written on.
+fn written_due(plan: &Plan, graph: &Graph, item: ItemIx) -> Option<(ItemIx, Day)> {
+    let own = |item: ItemIx| plan.item(item).get(registry::DUE).map(|period| (item, period.last));
     own(item).or_else(|| {
         let key_result = plan.item(item).kind == ItemKind::KeyResult;
         key_result.then(|| graph.serves_of(item).find_map(|link| own(link.container)))?
@@ -150,7 +165,9 @@ pub fn duration(item: &Written) -> crate::base::Duration {
     }
 }
 
-fn remaining(item: &Written, whole: Minutes, time: WorkingTime) -> Minutes {
+/// Returns how much work is left by an item's `remaining`, else by its `progress`, in working minutes.
+pub fn remaining(item: &Written, time: WorkingTime) -> Minutes {
+    let whole = time.minutes(duration(item));
     if let Some(remaining) = item.get(registry::REMAINING) {
         return time.minutes(*remaining);
     }
@@ -265,22 +282,33 @@ impl Calendars {
         }
         let owner = graph.owner(number);
         let person = owner.map(|owner| plan.party(owner));
-        let named = item.get(registry::CALENDAR_ID).or_else(|| person?.get(registry::CALENDAR_ID));
-        let named = named.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0);
+        let named = Self::named(plan, item, person);
         let away = person.and_then(|person| person.get(registry::AWAY)).unwrap_or_default();
         let key = (named, owner.filter(|_| !away.is_empty()).map(|owner| owner.0));
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let mut calendar = match named {
-            None => self.made[0].clone(),
-            Some(named) => lay(&levels(plan, named), self.time),
-        };
-        calendar = calendar.with(&exceptions(away, ExceptionKind::Away));
+        let calendar = self.of_everybody(plan, named).with(&exceptions(away, ExceptionKind::Away));
         self.made.push(calendar);
         let place = self.made.len() as u32 - 1;
         self.known.insert(key, place);
         place
+    }
+}
+
+impl Calendars {
+    /// Returns the calendar named by a task, else by its owner.
+    fn named(plan: &Plan, item: &Written, owner: Option<&Written>) -> Option<u32> {
+        let named = item.get(registry::CALENDAR_ID).or_else(|| owner?.get(registry::CALENDAR_ID));
+        named.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0)
+    }
+
+    /// Returns a calendar without anybody's absence: the one named, else the plan's.
+    fn of_everybody(&self, plan: &Plan, named: Option<u32>) -> Calendar {
+        match named {
+            None => self.made[0].clone(),
+            Some(named) => lay(&levels(plan, named), self.time),
+        }
     }
 }
 
@@ -320,4 +348,62 @@ fn exceptions(ranges: &[Range], kind: ExceptionKind) -> Vec<Exception> {
         .iter()
         .map(|range| Exception { from: range.first, to: range.last, kind, source: range.span.start })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::graph::{PlanFile, link};
+    use crate::model::{Role, lower};
+
+    fn linked(text: &str) -> (Plan, Graph) {
+        let manifest =
+            "plan: P\nversion: 1\nstart: 2026-03-02\npeople: {ana: {name: Ana, away: {2026-03-04: trip}}}\n";
+        let files = [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
+            .map(|(path, text, role)| PlanFile {
+                path: path.into(),
+                lowered: Arc::new(lower(text.as_bytes(), role)),
+            })
+            .to_vec();
+        let (plan, graph, findings) = link(files);
+        assert_eq!(findings, [], "the plan is sound");
+        (plan, graph)
+    }
+
+    #[test]
+    fn a_closed_objective_holds_its_key_results_to_no_date() {
+        let goal = |own: &str, inner: &str| {
+            format!(
+                "objectives:\n  goal:\n    title: G\n    owner: ana\n    due: 2026-06-30\n{own}    key_results: {{figure: \
+                 {{title: F, owner: ana, from: 1, to: 5{inner}}}}}\n"
+            )
+        };
+        let today = Day::parse("2026-03-02").expect("a day");
+        for (own, inner, expected) in [
+            ("", "", Some("2026-06-30")),
+            ("", ", due: 2026-05-29", Some("2026-05-29")),
+            ("    status: closed\n", "", None),
+            ("    status: closed\n", ", due: 2026-05-29", Some("2026-05-29")),
+            ("", ", status: closed", None),
+        ] {
+            let (plan, graph) = linked(&goal(own, inner));
+            let figure = plan.find("figure").expect("the key result");
+            let due = network(&plan, &graph, today).items[figure.at()].due;
+            let expected = expected.and_then(Day::parse);
+            // Its own date is asked for as long as it is not closed itself.
+            assert_eq!(due, expected, "{own}{inner}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_without_absence_works_when_the_owner_does_not() {
+        let (plan, graph) = linked("tasks: {work: {title: W, owner: ana}}\n");
+        let work = plan.find("work").expect("the task");
+        let day = Day::parse("2026-03-04").expect("a day");
+        let network = network(&plan, &graph, day);
+        assert!(!network.calendars[network.items[work.at()].calendar as usize].works(day));
+        assert!(calendar_without_absence(&plan, &graph, work).works(day));
+    }
 }

@@ -132,22 +132,22 @@ impl Sketch {
     }
 
     fn told(&self, step: &Step) -> String {
-        let mut line = format!("{} {}", step.item, self.early(step.item));
+        let mut told = format!("{} {}", step.item, self.early(step.item));
         for binding in std::iter::once(&step.because).chain(&step.also) {
             let cause = match binding.cause {
-                Cause::Link(link) => {
-                    let link = self.network.links[link as usize];
+                Cause::Link(place) => {
+                    let link = self.network.links[place as usize];
                     format!("{} {}", link.kind.code(), link.from)
                 }
                 Cause::Container(container) => format!("container {container}"),
                 other => format!("{other:?}"),
             };
-            line += &format!(", {cause}");
-            for rest in &binding.delayed_by {
-                line += &format!(" ({} {})", rest.why.name(), range(Some(rest.from), Some(rest.to)));
-            }
+            let rests = binding.delayed_by.iter();
+            let rests =
+                rests.map(|rest| format!(" ({} {})", rest.why.name(), range(Some(rest.from), Some(rest.to))));
+            told.extend([", ", &cause].into_iter().map(str::to_owned).chain(rests));
         }
-        line
+        told
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::base::{Day, FileId, SourceText, Span, quoted};
@@ -55,18 +54,15 @@ pub fn load(source: &PlanSource<'_>, as_of: AsOf, memo: &LoweringMemo) -> Snapsh
     let (exclude, invalid_globs) = exclude(manifest.as_ref().map(|(lowered, _)| lowered.as_ref()));
     let selection = source.select(&exclude);
     let others = source.read_others(&selection);
-    let read = source.read_all(selection);
-    problems.extend(read.problems);
-
-    let mut files: Vec<PlanFile> = read
-        .files
-        .par_iter()
-        .filter(|file| !file.is_manifest())
-        .map(|file| PlanFile {
-            path: file.path.as_str().into(),
+    let (parts, unread) = source.read_each(selection, |file| {
+        // The manifest was read already.
+        (!file.is_manifest()).then(|| PlanFile {
             lowered: memo.lower(file.blob, Role::Part, &file.bytes),
+            path: file.path.into(),
         })
-        .collect();
+    });
+    problems.extend(unread);
+    let mut files: Vec<PlanFile> = parts.into_iter().flatten().collect();
     let manifest_path = manifest.as_ref().map(|(_, path)| path.clone());
     files.extend(manifest.map(|(lowered, path)| PlanFile { path: path.into(), lowered }));
     files.extend(others.iter().filter_map(|file| misnamed(&file.path, &file.bytes)));
@@ -195,6 +191,7 @@ fn text_file(path: &str, text: String, findings: Vec<Finding>, complete: bool) -
         findings,
         allows: Vec::new(),
         complete,
+        whole: complete,
     };
     PlanFile { path: path.into(), lowered: Arc::new(lowered) }
 }

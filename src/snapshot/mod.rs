@@ -81,6 +81,11 @@ impl Snapshot {
         self.plan.is_complete() && self.unreadable.is_empty()
     }
 
+    /// Returns whether all items of the plan could be made out; otherwise nothing is said about what is missing.
+    pub fn is_whole(&self) -> bool {
+        self.plan.is_whole() && self.unreadable.is_empty()
+    }
+
     /// Returns the dates of the plan; there are none with a cycle, of needs or of parts.
     pub fn timetable(&self) -> Option<&Timetable> {
         self.timetable

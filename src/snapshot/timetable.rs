@@ -2,7 +2,7 @@
 
 use crate::base::{Calendar, Day, Instant, Minutes};
 use crate::graph::{Graph, ItemIx, Plan};
-use crate::schedule::{self, Dates, Days, Passes, Path, Schedule, Target, WorkingTime};
+use crate::schedule::{self, Dates, Days, End, Kind, Passes, Path, Schedule, State, Target, WorkingTime};
 
 /// The dates of every item of a plan, with the passes that made them, so that they can be run again.
 #[derive(Debug)]
@@ -63,10 +63,35 @@ impl Timetable {
         Some(self.days_between(self.finish(item)?, self.due(item)?))
     }
 
-    /// Returns whether an item is forecast to finish after the close of its due date.
+    /// Returns whether the day on which an item is forecast to finish is after its due date.
     pub fn is_late(&self, item: ItemIx) -> bool {
-        let due = self.due(item).map(|due| self.calendar().close(due));
-        matches!((self.dates(item).early_finish, due), (Some(finish), Some(due)) if finish > due)
+        matches!((self.finish(item), self.due(item)), (Some(finish), Some(due)) if finish > due)
+    }
+
+    /// Returns the working time that is still to be spent on a task: nothing on what is done or dropped, on milestones, on
+    /// what others do, and on gates.
+    pub fn work_left(&self, item: ItemIx) -> Minutes {
+        let at = item.at();
+        let network = self.passes.network();
+        let durations = &network.durations;
+        let Some(scheduled) = network.items.get(at) else { return 0 };
+        match (scheduled.kind, scheduled.state) {
+            (Kind::Task, State::Todo) => durations.whole[at],
+            (Kind::Task, State::Doing) => durations.remaining[at],
+            _ => 0,
+        }
+    }
+
+    /// Returns the instant before which a link does not let its successor start (or finish, if it bounds that); `None`
+    /// where what is needed has no date. `link` is its place in [`Graph::needs`].
+    pub fn bound(&self, link: usize) -> Option<Instant> {
+        let link = self.passes.network().links.get(link)?;
+        let dates = self.schedule.dates(link.from);
+        let from = match link.kind.from_end() {
+            End::Start => dates.early_start,
+            End::Finish => dates.early_finish,
+        };
+        Some(link.lag.bound(from?, self.passes.calendar_of(link.to)))
     }
 
     /// Returns the working days of the plan's calendar from the close of one day to the close of another; negative backwards.

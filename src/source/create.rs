@@ -1,4 +1,4 @@
-//! Writes new files, and never over one that is there.
+//! Writes files: new ones, and never over one that is there; or ours, in place of older ones.
 
 use std::fs;
 use std::io::Write;
@@ -21,6 +21,19 @@ pub fn write_new(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), Source
     }
     for (target, bytes) in targets {
         write(&target, bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes files below a directory, which is made if it is not there, over those of the same names.
+///
+/// It is for what the program makes and makes anew: never for what a person wrote.
+pub fn replace(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), SourceError> {
+    for (path, bytes) in files {
+        let target = directory.join(safe(path)?);
+        let written =
+            target.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&target, bytes));
+        written.map_err(|source| SourceError::Write { path: target, source })?;
     }
     Ok(())
 }

@@ -176,7 +176,9 @@ impl SourceError {
         match self {
             Self::Directory { .. } => "name another directory with `-C DIR`".to_owned(),
             Self::NoPlan { below, lookalike, at, .. } => no_plan_hint(below, lookalike.as_deref(), at.is_some()),
-            Self::NoManifest { at: None, folder } => format!("write a first plan there with `git plan init {folder}`"),
+            Self::NoManifest { at: None, .. } => {
+                "name the folder that holds `plan.yaml`, or write a first plan with `git plan init`".to_owned()
+            }
             Self::NoManifest { at: Some(at), .. } => format!("see what was there with `git ls-tree -r --name-only {at}`"),
             Self::NotAManifest { .. } => "name the folder that holds `plan.yaml`: `--plan DIR`".to_owned(),
             Self::OutsideWorkTree { .. } => "go to the plan's repository with `-C DIR`".to_owned(),

@@ -111,16 +111,46 @@ impl<'l> PlanSource<'l> {
 
     /// Reads all files that were selected here; those that cannot be read become problems.
     pub fn read_all(&self, selection: Selection) -> PlanFiles {
-        let Selection { files, mut problems, nested, .. } = selection;
-        let mut read = Vec::with_capacity(files.len());
-        for (file, bytes) in files.iter().zip(self.all_bytes(&files)) {
-            match bytes.and_then(refuse_pointer) {
-                Ok(bytes) => read.push(plan_file(file, bytes)),
-                Err(fault) => problems.push(Problem { path: file.path.clone(), fault }),
+        let nested = selection.nested.clone();
+        let (files, problems) = self.read_each(selection, |file| file);
+        PlanFiles { exists: self.exists(), files, problems, nested }
+    }
+
+    /// Reads all files that were selected here and makes something of each, in parallel, so that the bytes of one need
+    /// not be kept until the last is read; those that cannot be read become problems.
+    ///
+    /// A repository is for one thread at a time, so files of a commit are all read before the first is made something of.
+    pub fn read_each<T: Send>(
+        &self,
+        selection: Selection,
+        make: impl Fn(PlanFile) -> T + Sync,
+    ) -> (Vec<T>, Vec<Problem>) {
+        let Selection { files, mut problems, .. } = selection;
+        let made: Vec<Result<T, Problem>> = if let PlanTree::Disk(_) = self.tree {
+            files.par_iter().map(|file| read_disk(file).map(&make)).collect()
+        } else {
+            // A tree may name one blob any number of times.
+            let mut known = HashMap::new();
+            let mut bytes = |file: &SelectedFile| match file.blob() {
+                Some(id) => known.entry(id).or_insert_with(|| self.bytes(&file.node)).clone(),
+                None => self.bytes(&file.node),
+            };
+            let read: Vec<_> = files
+                .iter()
+                .map(|file| (file, bytes(file)))
+                .map(|(file, bytes)| made_of(file, bytes))
+                .collect();
+            read.into_par_iter().map(|file| file.map(&make)).collect()
+        };
+        let mut each = Vec::with_capacity(made.len());
+        for made in made {
+            match made {
+                Ok(made) => each.push(made),
+                Err(problem) => problems.push(problem),
             }
         }
         problems.sort_by(|a, b| a.path.cmp(&b.path));
-        PlanFiles { exists: self.exists(), files: read, problems, nested }
+        (each, problems)
     }
 
     /// Reads the other YAML of a selection, a mebibyte of each, to see whether it was meant to be a plan file.
@@ -177,30 +207,20 @@ impl<'l> PlanSource<'l> {
             (FileNode::Blob(id), None) => Err(Fault::MissingObject { id: *id }),
         }
     }
+}
 
-    /// Reads files, those on disk in parallel. A repository is for one thread at a time, and fast enough on one.
-    fn all_bytes(&self, files: &[SelectedFile]) -> Vec<Result<Arc<[u8]>, Fault>> {
-        match self.tree {
-            PlanTree::Disk(_) => files
-                .par_iter()
-                .map(|file| match &file.node {
-                    FileNode::Disk(path) => disk::read(path),
-                    FileNode::Blob(id) => Err(Fault::MissingObject { id: *id }),
-                })
-                .collect(),
-            _ => self.all_blobs(files),
-        }
-    }
+/// Reads a file on disk.
+fn read_disk(file: &SelectedFile) -> Result<PlanFile, Problem> {
+    let bytes = match &file.node {
+        FileNode::Disk(path) => disk::read(path),
+        FileNode::Blob(id) => Err(Fault::MissingObject { id: *id }),
+    };
+    made_of(file, bytes)
+}
 
-    /// Reads blobs, each once: a tree may name one blob any number of times.
-    fn all_blobs(&self, files: &[SelectedFile]) -> Vec<Result<Arc<[u8]>, Fault>> {
-        let mut known = HashMap::new();
-        let read = |file: &SelectedFile| match file.blob() {
-            Some(id) => known.entry(id).or_insert_with(|| self.bytes(&file.node)).clone(),
-            None => self.bytes(&file.node),
-        };
-        files.iter().map(read).collect()
-    }
+fn made_of(file: &SelectedFile, bytes: Result<Arc<[u8]>, Fault>) -> Result<PlanFile, Problem> {
+    let bytes = bytes.and_then(refuse_pointer);
+    bytes.map(|bytes| plan_file(file, bytes)).map_err(|fault| Problem { path: file.path.clone(), fault })
 }
 
 fn plan_file(file: &SelectedFile, bytes: Arc<[u8]>) -> PlanFile {

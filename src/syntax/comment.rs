@@ -56,7 +56,7 @@ fn entry_spans(tree: &Tree<'_>) -> Vec<Span> {
                 spans.extend(entries.map(|entry| tree.span(entry.key).to(tree.span(entry.value))));
             }
             Content::Sequence(children) => {
-                spans.extend(tree.slice(*children).iter().map(|item| tree.span(*item)))
+                spans.extend(tree.slice(*children).iter().map(|item| tree.span(*item)));
             }
             Content::Scalar { .. } | Content::Alias(_) => {}
         }

@@ -174,8 +174,8 @@ impl<'s> Builder<'s> {
             self.tree.problems.push(Problem::from_parser(self.text, start, &kind));
             return Err(());
         }
-        let none = Children { first: 0, count: 0, complete: false };
-        let content = if mapping { Content::Mapping(none) } else { Content::Sequence(none) };
+        let empty = Children { first: 0, count: 0, complete: false };
+        let content = if mapping { Content::Mapping(empty) } else { Content::Sequence(empty) };
         let node = self.push(Span::new(start, start), content)?;
         self.define(anchor, node, 0);
         self.open.push(Open { node, base: self.pending.len(), anchor, mapping, counted: self.counted() });
@@ -260,6 +260,8 @@ impl<'s> Builder<'s> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn outline(tree: &Tree<'_>, node: NodeIx) -> String {
@@ -372,7 +374,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let inner = vec![format!("*a{}", level - 1); 10].join(", ");
-            bomb += &format!("a{level}: &a{level} [{inner}]\n");
+            writeln!(bomb, "a{level}: &a{level} [{inner}]").expect("a text can be written to");
         }
         assert_eq!(parse(&bomb).problems()[0].kind, ProblemKind::Limit);
         let many = format!("a: &a [{}]\nb:\n{}", "x, ".repeat(2000), "  - *a\n".repeat(5000));

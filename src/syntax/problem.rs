@@ -70,7 +70,7 @@ impl Problem {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabInPlainScalar => {
-                let tab = text.get(at..).and_then(|rest| rest.find('\t')).map_or(at, |offset| at + offset);
+                let tab = tab_near(text, at);
                 Self::syntax(
                     here(tab),
                     "a tab is used for indentation, and YAML takes only spaces",
@@ -78,10 +78,12 @@ impl Problem {
                     "replace it by spaces (most editors can do that for the whole file)",
                 )
             }
-            ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => Self::syntax(
+            ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::DocumentIndicatorInQuotedScalar
+            | ErrorKind::InvalidQuotedScalarIndent => Self::syntax(
                 here(at),
                 "a quotation mark is opened and not closed",
-                "the quoted text begins here",
+                "the quoted text begins here, or on a line above",
                 "close the text with the same quotation mark, or write a `|` block for text of several lines",
             ),
             ErrorKind::UnexpectedEofFlowSequence
@@ -139,6 +141,18 @@ impl Problem {
                 "no such anchor",
                 "quote text that begins with `*`, or define the anchor with `&` before it is used",
             ),
+            ErrorKind::InvalidBlockScalarHeader => Self::syntax(
+                here(at),
+                "`>` and `|` begin a text of several lines, and here something stands behind them",
+                "the line should end here",
+                "put text that begins with `>` or `|` in quotes, such as `\">=0.3\"`",
+            ),
+            ErrorKind::UnexpectedCharacter { character } if character.is_control() => Self::syntax(
+                here(at),
+                &format!("a control character (U+{:04X}) stands in the text", u32::from(*character)),
+                "it cannot be seen, and cannot stand here",
+                "remove it; it often comes in by copying from another program",
+            ),
             ErrorKind::UnexpectedCharacter { character } => Self::syntax(
                 here(at),
                 &format!("`{}` cannot begin a value", character.escape_default()),
@@ -153,4 +167,15 @@ impl Problem {
             ),
         }
     }
+}
+
+/// The tab that an error at byte `at` is about: the first of the line it is in, else the next one. The parser reports
+/// some on the line before, some behind the tab.
+fn tab_near(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    let line = text.as_bytes()[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let tab = |from: usize| {
+        text.as_bytes()[from..].iter().position(|byte| *byte == b'\t').map(|offset| from + offset)
+    };
+    tab(line).unwrap_or(at)
 }

@@ -147,12 +147,12 @@ impl Summary {
             note: checked.count(Level::Note),
             allowed: checked.allowed,
             files: snapshot.plan.files().len(),
-            complete: snapshot.is_complete(),
+            complete: snapshot.is_whole(),
         }
     }
 
-    /// Returns the counts as a sentence.
-    pub fn sentence(&self) -> String {
+    /// Returns the counts as a sentence, as of a day.
+    pub fn sentence(&self, as_of: &str) -> String {
         let count = |number: usize, word: &str| {
             (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
         };
@@ -167,9 +167,9 @@ impl Summary {
         let partly = if self.complete {
             ""
         } else {
-            "\nNot everything could be read to its end, so nothing is said about what may be missing."
+            "\nNot everything could be read, so nothing is said about what may be missing."
         };
-        format!("{found} in {files}{allowed}.{partly}")
+        format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
     }
 }
 

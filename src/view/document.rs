@@ -91,23 +91,32 @@ pub struct Column {
     pub align: Align,
     /// Where room is short, the columns with the largest number are left out first; those with 0 stay.
     pub drop_order: u8,
+    /// How wide it is at the least, so that tables below one another line up.
+    pub at_least: usize,
 }
 
 impl Column {
     /// Makes a column that stays, set at the left.
     pub fn left(title: &'static str) -> Self {
-        Self { title, align: Align::Left, drop_order: 0 }
+        Self { title, align: Align::Left, drop_order: 0, at_least: 0 }
     }
 
     /// Makes a column that stays, set at the right.
     pub fn right(title: &'static str) -> Self {
-        Self { title, align: Align::Right, drop_order: 0 }
+        Self { title, align: Align::Right, drop_order: 0, at_least: 0 }
     }
 
     /// Makes it one that is left out where room is short.
     #[must_use]
     pub fn droppable(mut self, order: u8) -> Self {
         self.drop_order = order;
+        self
+    }
+
+    /// Makes it at least so wide.
+    #[must_use]
+    pub fn at_least(mut self, width: usize) -> Self {
+        self.at_least = width;
         self
     }
 }
@@ -126,6 +135,8 @@ pub struct Table {
 pub enum Block {
     /// A heading.
     Heading(Line),
+    /// The heading of a part below a heading.
+    Section(&'static str),
     /// A line of text.
     Text(Line),
     /// Names with what they are.
@@ -134,6 +145,10 @@ pub enum Block {
     Table(Table),
     /// A list, an entry a line.
     List(Vec<Line>),
+    /// A paragraph that is written in Markdown.
+    Prose(String),
+    /// Text that keeps its lines, such as an example.
+    Code(String),
 }
 
 /// A document.
@@ -147,6 +162,11 @@ impl Document {
     /// Adds a heading.
     pub fn heading(&mut self, line: impl Into<Line>) {
         self.blocks.push(Block::Heading(line.into()));
+    }
+
+    /// Adds the heading of a part.
+    pub fn section(&mut self, title: &'static str) {
+        self.blocks.push(Block::Section(title));
     }
 
     /// Adds a line of text.
@@ -164,6 +184,16 @@ impl Document {
     /// Adds a table.
     pub fn table(&mut self, table: Table) {
         self.blocks.push(Block::Table(table));
+    }
+
+    /// Adds a paragraph that is written in Markdown.
+    pub fn prose(&mut self, markdown: impl Into<String>) {
+        self.blocks.push(Block::Prose(markdown.into()));
+    }
+
+    /// Adds text that keeps its lines.
+    pub fn code(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Code(text.into()));
     }
 
     /// Adds a list; nothing where it is empty.

@@ -6,10 +6,16 @@
 pub mod check;
 pub mod diff;
 mod document;
+pub mod explain;
 mod head;
+pub mod init;
 mod location;
 pub mod path;
 pub mod schedule;
+pub mod show;
+pub mod status;
+pub mod text;
+pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
 pub use head::{FORMAT_VERSION, Head};

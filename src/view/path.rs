@@ -69,9 +69,10 @@ pub struct StepView {
 }
 
 /// What binds a date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CauseView {
-    /// `link`, `container`, `start_after`, `data_date`, `plan_start`, `promised`, `gate` or `actual`.
+    /// `link`, `container`, `start_after`, `data_date`, `plan_start`, `promised`, `gate` or `actual`; in `show` also `work`
+    /// (the work itself) and `member` (of a container, the work that starts first or finishes last).
     pub kind: &'static str,
     /// The item that a link or container leads to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +83,9 @@ pub struct CauseView {
     /// The lag as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lag: Option<String>,
+    /// How much work it is, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<String>,
     /// The day of the cause.
     pub date: String,
     /// The days in between on which no work is done.
@@ -89,7 +93,7 @@ pub struct CauseView {
 }
 
 /// Days on which no work is done.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RestView {
     /// `weekend`, `holiday` or `away`.
     pub kind: &'static str,
@@ -240,7 +244,7 @@ impl StepView {
 }
 
 impl CauseView {
-    fn new(snapshot: &Snapshot, timetable: &Timetable, binding: &Binding) -> Self {
+    pub(super) fn new(snapshot: &Snapshot, timetable: &Timetable, binding: &Binding) -> Self {
         let id = |item: u32| Some(snapshot.plan.id(ItemIx(item)).to_owned());
         let (kind, on, link, lag) = match binding.cause {
             Cause::Link(at) => {
@@ -265,6 +269,7 @@ impl CauseView {
             on,
             link,
             lag,
+            work: None,
             date: if starts || binding.end == End::Start && link.is_none() {
                 binding.from.day()
             } else {
@@ -275,9 +280,37 @@ impl CauseView {
         }
     }
 
+    /// Makes the cause that work is: how much of it from which day on, and the days on which nobody does it.
+    pub(super) fn work(words: String, from: Day, delayed_by: Vec<RestView>) -> Self {
+        let bare = Self::bare("work", from);
+        Self { work: Some(words), delayed_by, ..bare }
+    }
+
+    /// Makes the cause that a container has in the work that starts first or finishes last.
+    pub(super) fn member(id: &str, day: Day) -> Self {
+        let bare = Self::bare("member", day);
+        Self { on: Some(id.to_owned()), ..bare }
+    }
+
+    fn bare(kind: &'static str, day: Day) -> Self {
+        let date = day.to_string();
+        Self { kind, on: None, link: None, lag: None, work: None, date, delayed_by: Vec::new() }
+    }
+
     /// Returns the cause as a sentence.
     pub fn sentence(&self) -> String {
-        let on = self.on.as_deref().unwrap_or_default();
+        self.words(self.on.clone().unwrap_or_default())
+    }
+
+    /// Returns the cause as a sentence, with the day of what it leads to.
+    pub fn dated_sentence(&self) -> String {
+        self.words(match (&self.on, self.kind) {
+            (Some(on), "link" | "member") => format!("{on} ({})", self.date),
+            (on, _) => on.clone().unwrap_or_default(),
+        })
+    }
+
+    fn words(&self, on: String) -> String {
         let mut words = match (self.kind, self.link) {
             ("link", Some("SS")) => format!("with the start of {on}"),
             ("link", Some("FF")) => format!("to finish with {on}"),
@@ -289,6 +322,8 @@ impl CauseView {
             ("plan_start", _) => format!("the plan starts {}", self.date),
             ("promised", _) => format!("promised for {}", self.date),
             ("gate", _) => format!("approved {}", self.date),
+            ("work", _) => format!("{} from {} on", self.work.as_deref().unwrap_or_default(), self.date),
+            ("member", _) => format!("with {on}"),
             _ => "as it happened".to_owned(),
         };
         if let Some(lag) = self.lag.as_deref().filter(|lag| *lag != "0d") {
@@ -307,7 +342,7 @@ impl CauseView {
 }
 
 impl RestView {
-    fn new(rest: &Rest) -> Self {
+    pub(super) fn new(rest: &Rest) -> Self {
         Self { kind: rest.why.name(), from: rest.from.to_string(), to: rest.to.to_string() }
     }
 

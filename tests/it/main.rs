@@ -1,4 +1,23 @@
 //! The tests of the library and the program as a whole.
 
+mod commands;
+mod corpora;
 mod diff;
+mod docs;
+mod examples;
+mod explain;
+mod generated;
+mod hostile;
+mod init;
+mod layers;
+mod picture;
+mod program;
+mod project;
+mod reading;
+mod redundancy;
+mod rules;
+mod schema;
+mod session;
+mod show;
 mod source;
+mod status;

@@ -68,7 +68,7 @@ impl FailOn {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let checked = rules::check(&snapshot);
     let view = CheckView::new(&snapshot, &checked);
     match args.format {
@@ -84,7 +84,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
             ui.print(&text);
             if !ui.is_quiet() {
                 let as_of = view.head.as_of.as_deref().unwrap_or_default();
-                ui.print(&format!("{} As of {as_of}.\n", view.summary.sentence()));
+                ui.print(&format!("{}\n", view.summary.sentence(as_of)));
             }
         }
     }

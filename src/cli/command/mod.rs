@@ -1,6 +1,13 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod check;
+pub(super) mod completions;
 pub(super) mod diff;
+pub(super) mod explain;
+pub(super) mod init;
+pub(super) mod man;
 pub(super) mod path;
 pub(super) mod schedule;
+pub(super) mod schema;
+pub(super) mod show;
+pub(super) mod status;

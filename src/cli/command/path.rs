@@ -33,7 +33,7 @@ pub(in crate::cli) struct PathArgs {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &PathArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let target = args.id.as_deref().map(|id| workspace::item(&snapshot, id)).transpose()?;
     if let Some(item) = target {
         let written = snapshot.plan.item(item);

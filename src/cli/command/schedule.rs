@@ -81,7 +81,7 @@ pub(in crate::cli) fn run(
     args: &ScheduleArgs,
 ) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot()?;
+    let snapshot = workspace.snapshot(ui)?;
     let timetable = workspace::timetable(ui, &snapshot)?;
     if let Some(owner) = &args.owner {
         workspace::person(&snapshot, owner)?;

@@ -2,7 +2,7 @@
 
 use crate::base::{Spanned, did_you_mean, quoted};
 use crate::diagnostic::reading;
-use crate::model::field::ConditionPlace;
+use crate::model::field::{ConditionPlace, ValueKind};
 use crate::model::registry::TERMS;
 use crate::model::value::{Condition, Term};
 use crate::syntax::{Content, NodeIx};
@@ -15,18 +15,22 @@ pub(super) fn lower(context: &mut Context<'_>, place: ConditionPlace, node: Node
     let tree = context.tree;
     let known: Vec<&str> =
         TERMS.iter().filter(|term| term.on.contains(&place)).map(|term| term.key).collect();
-    let keys = known.join(", ");
+    let keys = format!("`{}`", known.join("`, `"));
     if !matches!(tree.content(node), Content::Mapping(_)) {
-        context.wrong_type(node, "a condition", format!("write a map of {keys}"));
+        let example = ValueKind::Condition(place).examples()[0];
+        context.wrong_type(node, "a condition", format!("for example `{example}`; it may have {keys}"));
         return None;
     }
     let mut terms = Vec::new();
     let mut whole = true;
     for entry in context.entries(node) {
         let Some(key) = context.key(entry.key) else { continue };
+        if key.starts_with("x-") {
+            continue;
+        }
         let Some(spec) = TERMS.iter().find(|term| term.key == key && term.on.contains(&place)) else {
             let help = did_you_mean(key, known.iter().copied())
-                .unwrap_or_else(|| format!("a condition here has {keys}"));
+                .unwrap_or_else(|| format!("a condition here may have {keys}"));
             let message = format!("a condition here has no key {}", quoted(key));
             context.error(reading::UNKNOWN_FIELD, tree.span(entry.key), message, |finding| {
                 finding.label("unknown key").help(help).distinction(key)
@@ -34,9 +38,12 @@ pub(super) fn lower(context: &mut Context<'_>, place: ConditionPlace, node: Node
             whole = false;
             continue;
         };
-        match value::lower(context, spec.kind, entry.value) {
+        if tree.is_absent(entry.value) {
+            continue;
+        }
+        match context.within(spec.key, |context| value::lower(context, spec.kind, entry.value)) {
             Some(value) => {
-                terms.push(Term { key: spec.key, value: Spanned::new(value, tree.span(entry.value)) })
+                terms.push(Term { key: spec.key, value: Spanned::new(value, tree.span(entry.value)) });
             }
             None => whole = false,
         }

@@ -21,8 +21,12 @@ pub(super) struct Context<'t> {
     pub(super) subject: Option<(ItemKind, &'t str)>,
     /// The field that is being read.
     pub(super) field: Option<&'static str>,
-    /// The top-level section that is being read.
-    pub(super) section: String,
+    /// The key below the field that is being read, where its value is a map.
+    pub(super) part: Option<&'t str>,
+    /// Whether items may stand in the file that could not be made out as such.
+    pub(super) lost_items: bool,
+    /// Where the text ends because the rest could not be decoded: what reaches that far may lack what came behind.
+    pub(super) cut_off_at: Option<usize>,
 }
 
 impl<'t> Context<'t> {
@@ -34,7 +38,9 @@ impl<'t> Context<'t> {
             findings: Vec::new(),
             subject: None,
             field: None,
-            section: String::new(),
+            part: None,
+            lost_items: false,
+            cut_off_at: None,
         }
     }
 
@@ -58,13 +64,60 @@ impl<'t> Context<'t> {
 
     /// Reports that a value is not of the form its field asks for.
     pub(super) fn invalid(&mut self, node: NodeIx, text: &str, expected: &str, help: impl Into<String>) {
-        let message = match self.field {
-            Some(field) => format!("`{field}` is {}, which is not {expected}", quoted(text)),
+        self.invalid_at(self.tree.span(node), text, expected, help);
+    }
+
+    fn invalid_at(&mut self, span: Span, text: &str, expected: &str, help: impl Into<String>) {
+        let message = match self.place() {
+            Some(place) => format!("{place} is {}, which is not {expected}", quoted(text)),
             None => format!("{} is not {expected}", quoted(text)),
         };
+        self.not_of_the_form(span, text, message, expected, help);
+    }
+
+    /// Reports that a key, or an entry of a list, is not of the form that its field asks for.
+    pub(super) fn invalid_entry(&mut self, span: Span, text: &str, expected: &str, help: impl Into<String>) {
+        let message = match self.part.or(self.field) {
+            Some(place) => format!("{} in {} is not {expected}", quoted(text), quoted(place)),
+            None => format!("{} is not {expected}", quoted(text)),
+        };
+        self.not_of_the_form(span, text, message, expected, help);
+    }
+
+    fn not_of_the_form(
+        &mut self,
+        span: Span,
+        text: &str,
+        message: String,
+        expected: &str,
+        help: impl Into<String>,
+    ) {
         let label = format!("not {expected}");
-        self.error(reading::INVALID_VALUE, self.tree.span(node), message, |finding| {
+        self.error(reading::INVALID_VALUE, span, message, |finding| {
             finding.label(label).help(help).distinction(text)
+        });
+    }
+
+    /// Reads something below a key of the field's map, which messages then name.
+    pub(super) fn within<T>(&mut self, part: &'t str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.part.replace(part);
+        let value = read(self);
+        self.part = outer;
+        value
+    }
+
+    /// What is being read, in the user's words: the field, or a key below it.
+    fn place(&self) -> Option<String> {
+        let field = self.field?;
+        Some(self.part.map_or_else(|| format!("`{field}`"), |part| format!("{} in `{field}`", quoted(part))))
+    }
+
+    /// Reports a list that must name something and names nothing.
+    pub(super) fn empty_list(&mut self, node: NodeIx, help: impl Into<String>) {
+        let place = self.place().unwrap_or_else(|| "this".to_owned());
+        let message = format!("{place} is an empty list, and must name at least one");
+        self.error(reading::INVALID_VALUE, self.tree.span(node), message, |finding| {
+            finding.label("nothing is listed").help(help).distinction("empty")
         });
     }
 
@@ -76,8 +129,8 @@ impl<'t> Context<'t> {
             Content::Sequence(_) => "a list",
             Content::Mapping(_) | Content::Alias(_) => "a map",
         };
-        let message = match self.field {
-            Some(field) => format!("`{field}` is {found}, and must be {expected}"),
+        let message = match self.place() {
+            Some(place) => format!("{place} is {found}, and must be {expected}"),
             None => format!("this is {found}, and must be {expected}"),
         };
         self.error(reading::WRONG_TYPE, self.tree.span(node), message, |finding| {
@@ -91,7 +144,11 @@ impl<'t> Context<'t> {
         match tree.text(node) {
             Some(text) if !tree.is_absent(node) => Some(text),
             _ => {
-                self.wrong_type(node, expected, format!("write {expected}"));
+                self.wrong_type(
+                    node,
+                    expected,
+                    "write one value behind the key; in quotes it may hold anything",
+                );
                 None
             }
         }

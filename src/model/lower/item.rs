@@ -1,24 +1,18 @@
 //! Sections, items and their fields.
 
-use crate::base::{Day, FileId, Spanned, did_you_mean, propose_id, quoted, what_is_wrong_with_id};
+use crate::base::{
+    Day, FileId, Spanned, did_you_mean, parse_whole, propose_id, quoted, what_is_wrong_with_id,
+};
 use crate::diagnostic::reading;
 use crate::model::field::{FieldIx, SpannedText};
 use crate::model::item::{FieldValue, Item};
 use crate::model::kind::ItemKind;
 use crate::model::registry;
+use crate::model::value::Value;
 use crate::syntax::{Content, Entry, NodeIx};
 
 use super::context::Context;
 use super::{Pulse, value};
-
-/// The kinds whose items may stand inside an item of a kind, each under its section's name.
-pub(super) fn nested_kinds(kind: ItemKind) -> &'static [ItemKind] {
-    match kind {
-        ItemKind::Objective => &[ItemKind::KeyResult],
-        ItemKind::Initiative => &[ItemKind::Task, ItemKind::Gate],
-        _ => &[],
-    }
-}
 
 /// Reads a section, or what is nested in an item: a map of id to item.
 pub(super) fn section(context: &mut Context<'_>, kind: ItemKind, node: NodeIx, nested_in: Option<u32>) {
@@ -32,10 +26,14 @@ pub(super) fn section(context: &mut Context<'_>, kind: ItemKind, node: NodeIx, n
             &format!("a map of id to {}", kind.words()),
             format!("write each {} as `its-id:` with its fields below, indented", kind.words()),
         );
+        context.lost_items = true;
         return;
     }
     for entry in context.entries(node) {
-        let Some(id) = context.key(entry.key) else { continue };
+        let Some(id) = context.key(entry.key) else {
+            context.lost_items = true;
+            continue;
+        };
         item(context, kind, id, entry, nested_in);
     }
 }
@@ -77,7 +75,7 @@ fn read_fields(context: &mut Context<'_>, mut item: Item, node: NodeIx) {
             if key.starts_with("x-") {
                 continue;
             }
-            if let Some(inner) = nested_kinds(kind).iter().find(|inner| inner.section() == key) {
+            if let Some(inner) = kind.nests().iter().find(|inner| inner.section() == key) {
                 nested.push((*inner, entry.value));
             } else if let Some(field) = FieldIx::named(kind, key) {
                 read_field(context, &mut item, field, entry);
@@ -92,10 +90,14 @@ fn read_fields(context: &mut Context<'_>, mut item: Item, node: NodeIx) {
             "write its fields below it, indented: `title: …`",
         );
         item.unreadable.extend(FieldIx::of_kind(kind));
+        context.lost_items |= !kind.nests().is_empty();
     }
     item.fields.sort_by_key(|field| field.field);
+    // A hundred thousand items are kept at once, so none keeps room that it does not need.
+    item.fields.shrink_to_fit();
     item.unreadable.sort_unstable();
-    if tree.was_read_to_its_end(node) {
+    let cut_off = context.cut_off_at.is_some_and(|end| item.span.end as usize + 1 >= end);
+    if tree.was_read_to_its_end(node) && !cut_off {
         missing_fields(context, &item);
     }
     contradictions(context, &item);
@@ -114,7 +116,9 @@ pub(super) fn read_field(context: &mut Context<'_>, item: &mut Item, field: Fiel
     }
     let spec = field.spec();
     context.field = Some(spec.name);
-    match value::lower(context, spec.kind, entry.value) {
+    let value = value::lower(context, spec.kind, entry.value)
+        .filter(|value| !lists_nothing(context, item.kind, field, value, entry));
+    match value {
         Some(value) => {
             item.fields.push(FieldValue {
                 field,
@@ -128,12 +132,72 @@ pub(super) fn read_field(context: &mut Context<'_>, item: &mut Item, field: Fiel
     context.field = None;
 }
 
+/// Reports an empty list where the item needs an entry: it says as little as no list at all.
+fn lists_nothing(
+    context: &mut Context<'_>,
+    kind: ItemKind,
+    field: FieldIx,
+    value: &Value,
+    entry: Entry,
+) -> bool {
+    let nothing = matches!(value, Value::Texts(texts) if texts.is_empty());
+    if !nothing || !field.spec().required.has(kind) {
+        return false;
+    }
+    if context.tree.items(entry.value).is_empty() {
+        let spec = field.spec();
+        context.field = Some(spec.name);
+        context.empty_list(entry.value, format!("fill it in. {}", spec.page));
+        context.field = None;
+    }
+    true
+}
+
+/// What other tools call the fields of this language.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("after", "needs"),
+    ("assigned_to", "owner"),
+    ("assignee", "owner"),
+    ("baseline", "from"),
+    ("blocked_by", "needs"),
+    ("contributors", "with"),
+    ("deadline", "due"),
+    ("dependencies", "needs"),
+    ("depends_on", "needs"),
+    ("done_date", "finished"),
+    ("duration", "estimate"),
+    ("effort", "estimate"),
+    ("end", "due"),
+    ("end_date", "due"),
+    ("holidays", "away"),
+    ("name", "title"),
+    ("parent", "part_of"),
+    ("predecessors", "needs"),
+    ("responsible", "owner"),
+    ("start", "start_after"),
+    ("start_date", "start_after"),
+    ("state", "status"),
+    ("summary", "title"),
+    ("tags", "labels"),
+    ("target", "to"),
+    ("title", "name"),
+    ("url", "links"),
+];
+
 fn unknown_field(context: &mut Context<'_>, kind: ItemKind, key: &str, entry: Entry) {
-    let nested = nested_kinds(kind).iter().map(|inner| inner.section());
+    let nested: Vec<&str> = kind.nests().iter().map(|inner| inner.section()).collect();
+    context.lost_items |= did_you_mean(key, nested.iter().copied()).is_some();
     let known: Vec<&str> = FieldIx::of_kind(kind).map(|field| field.spec().name).chain(nested).collect();
-    let help = did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
-        format!("{} has {}; put anything else under `custom:`", kind.with_article(), known.join(", "))
-    });
+    let folded = key.to_lowercase().replace(['-', ' '], "_");
+    let synonym = SYNONYMS.iter().filter(|(other, _)| *other == folded).map(|(_, name)| *name);
+    let help = synonym
+        .filter(|name| known.contains(name))
+        .map(|name| format!("this is called `{name}` here"))
+        .next()
+        .or_else(|| did_you_mean(key, known.iter().copied()))
+        .unwrap_or_else(|| {
+            format!("{} has {}; put anything else under `custom:`", kind.with_article(), known.join(", "))
+        });
     let span = context.tree.span(entry.key);
     context.error(
         reading::UNKNOWN_FIELD,
@@ -288,7 +352,7 @@ fn contradictions(context: &mut Context<'_>, item: &Item) {
             clash(
                 r::READINGS.ix(),
                 r::METRIC.ix(),
-                "its readings are its metric's",
+                "a key result takes the readings of its metric, so it has none of its own",
                 "move them to the metric, or remove `metric`",
             );
             if item.nested_in.is_some()
@@ -381,14 +445,21 @@ pub(super) fn pulses(context: &mut Context<'_>, node: NodeIx) {
         }
         for question in context.entries(questions) {
             let Some(text) = context.key(question.key) else { continue };
+            if tree.is_absent(question.value) {
+                continue;
+            }
             if !matches!(tree.content(question.value), Content::Mapping(_)) {
                 context.wrong_type(question.value, "a map of person to answer", "write `person: 4`, 1 to 5");
                 continue;
             }
             for answer in context.entries(question.value) {
                 let Some(person) = context.key(answer.key) else { continue };
+                if tree.is_absent(answer.value) {
+                    continue;
+                }
                 let Some(number) = context.scalar(answer.value, "a number from 1 to 5") else { continue };
-                let Some(number) = number.parse::<u8>().ok().filter(|number| (1..=5).contains(number)) else {
+                let Some(answered) = parse_whole(number.trim()).filter(|number| (1..=5).contains(number))
+                else {
                     context.invalid(
                         answer.value,
                         number,
@@ -401,7 +472,7 @@ pub(super) fn pulses(context: &mut Context<'_>, node: NodeIx) {
                     day,
                     question: SpannedText::new(text.into(), tree.span(question.key)),
                     person: SpannedText::new(person.into(), tree.span(answer.key)),
-                    answer: number,
+                    answer: answered as u8,
                 });
             }
         }
@@ -422,7 +493,7 @@ fn days(context: &mut Context<'_>, node: NodeIx, expected: &str) -> Vec<(Spanned
     entries
         .into_iter()
         .filter_map(|entry| {
-            Some((Spanned::new(value::day(context, entry.key)?, tree.span(entry.key)), entry.value))
+            Some((Spanned::new(value::day_key(context, entry.key)?, tree.span(entry.key)), entry.value))
         })
         .collect()
 }

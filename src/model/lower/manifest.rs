@@ -4,7 +4,7 @@ use crate::base::{Span, did_you_mean, quoted};
 use crate::diagnostic::reading;
 use crate::model::field::{FieldIx, SpannedText};
 use crate::model::item::Item;
-use crate::model::kind::{ItemKind, PULSES};
+use crate::model::kind::ItemKind;
 use crate::syntax::Entry;
 
 use super::context::Context;
@@ -27,9 +27,10 @@ pub(super) fn empty() -> Item {
 pub(super) fn field(context: &mut Context<'_>, key: &str, entry: Entry) {
     let key_span = context.tree.span(entry.key);
     let Some(field) = FieldIx::named(ItemKind::Manifest, key) else {
-        let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
+        let sections = super::section_names();
+        context.lost_items |= did_you_mean(key, sections.iter().copied()).is_some();
         let fields = FieldIx::of_kind(ItemKind::Manifest).map(|field| field.spec().name);
-        let known: Vec<&str> = fields.chain(sections).chain([PULSES]).collect();
+        let known: Vec<&str> = fields.chain(sections).collect();
         let help = did_you_mean(key, known.iter().copied())
             .unwrap_or_else(|| format!("the manifest has {}", known.join(", ")));
         let message = format!("there is no field or section {}", quoted(key));

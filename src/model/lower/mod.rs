@@ -10,7 +10,9 @@ mod value;
 
 use std::sync::Arc;
 
-use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted};
+use rustc_hash::FxHashSet;
+
+use crate::base::{Day, SourceText, Span, Spanned, did_you_mean, quoted, stable_hash};
 use crate::diagnostic::{Finding, Level, reading};
 use crate::syntax::{self, Content, NodeIx, ProblemKind};
 
@@ -59,6 +61,8 @@ pub struct LoweredFile {
     pub allows: Vec<Allow>,
     /// Whether it was read to its end.
     pub complete: bool,
+    /// Whether it was, and all of its sections could be made out: what is not in its items is not in the file.
+    pub whole: bool,
 }
 
 /// Reads one file.
@@ -67,18 +71,19 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     let text = Arc::new(SourceText::new(text));
     let tree = syntax::parse(text.as_str());
     let mut context = Context::new(&tree);
+    context.cut_off_at = undecodable.is_some().then(|| text.as_str().trim_end().len());
     context.findings.extend(undecodable);
     for problem in tree.problems() {
-        let rule = match problem.kind {
+        let kind = match problem.kind {
             ProblemKind::Syntax => reading::SYNTAX,
             ProblemKind::Limit => reading::LIMIT_EXCEEDED,
         };
         let line = text.line(text.position(problem.span.start).line);
         context.findings.push(
-            Finding::new(rule, Level::Error, problem.span, problem.message.clone())
+            Finding::new(kind, Level::Error, problem.span, problem.message.clone())
                 .label(problem.label.clone())
                 .help(problem.help.clone())
-                .distinction(format!("{:016x}", hash(line))),
+                .distinction(format!("{:016x}", stable_hash(line))),
         );
     }
     let complete = context.findings.is_empty();
@@ -89,11 +94,21 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
         document(&mut context, *root, role);
     }
     if role == Role::Manifest {
-        manifest::finish(&mut context, complete);
+        let read = complete && !context.lost_items;
+        manifest::finish(&mut context, read);
     }
+    let whole = complete && !context.lost_items;
     let allows = allow::lower(&tree, &mut context.findings);
-    let Context { items, pulses, findings, .. } = context;
-    LoweredFile { text, items, pulses, findings, allows, complete }
+    let Context { items, pulses, mut findings, .. } = context;
+    once_each(&mut findings);
+    LoweredFile { text, items, pulses, findings, allows, complete, whole }
+}
+
+/// Leaves each mistake once, however many aliases and merge keys bring it in again.
+fn once_each(findings: &mut Vec<Finding>) {
+    let mut seen = FxHashSet::default();
+    findings
+        .retain(|finding| seen.insert((finding.rule, finding.primary.place.span, finding.message.clone())));
 }
 
 /// Decodes UTF-8. What is not UTF-8 ends the text before the line it is in.
@@ -122,12 +137,6 @@ fn decode(bytes: &[u8]) -> (String, Option<Finding>) {
     }
 }
 
-/// FNV-1a, which is the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 /// Reads one document: a map of sections.
 fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
     let tree = context.tree;
@@ -140,6 +149,7 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
                 .label("this is no map")
                 .help("begin with a section such as `tasks:` and put the items below it, indented")
         });
+        context.lost_items = true;
         return;
     }
     for entry in context.entries(root) {
@@ -148,7 +158,6 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
             continue;
         }
         if let Some(kind) = ItemKind::of_section(key) {
-            context.section = key.to_owned();
             if kind == ItemKind::CheckIn {
                 item::check_ins(context, entry.value);
             } else {
@@ -164,6 +173,12 @@ fn document(context: &mut Context<'_>, root: NodeIx, role: Role) {
     }
 }
 
+/// The names of all sections.
+fn section_names() -> Vec<&'static str> {
+    let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
+    sections.chain([PULSES]).collect()
+}
+
 fn unknown_section(context: &mut Context<'_>, key: &str, span: Span) {
     if super::FieldIx::named(ItemKind::Manifest, key).is_some() {
         let message = format!("{} belongs in the manifest, `plan.yaml`", quoted(key));
@@ -172,8 +187,8 @@ fn unknown_section(context: &mut Context<'_>, key: &str, span: Span) {
         });
         return;
     }
-    let sections = ItemKind::ALL.into_iter().map(ItemKind::section).filter(|name| !name.is_empty());
-    let known: Vec<&str> = sections.chain([PULSES]).collect();
+    let known = section_names();
+    context.lost_items |= did_you_mean(key, known.iter().copied()).is_some();
     let help = did_you_mean(key, known.iter().copied()).unwrap_or_else(|| {
         format!("the sections are {}; names that begin with `x-` are passed over", known.join(", "))
     });

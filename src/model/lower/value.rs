@@ -1,7 +1,8 @@
 //! One value of each kind that a field may ask for.
 
 use crate::base::{
-    Currency, Day, Duration, Money, Percent, Period, Quantity, Rate, Spanned, Weekday, parse_number, quoted,
+    Currency, Day, Duration, Money, Percent, Period, Quantity, Rate, Spanned, Weekday, did_you_mean,
+    is_yaml_number, looks_like_date_or_period, parse_number, parse_whole, quoted,
 };
 use crate::diagnostic::{Level, reading};
 use crate::model::field::{SpannedText, ValueKind};
@@ -16,6 +17,9 @@ use super::context::Context;
 
 const DATE: &str = "a date such as `2026-06-30`";
 const DURATION: &str = "a duration such as `4h`, `3d`, `2w` or `1w 2d`";
+const LAG: &str = "a lag such as `2d`, `-1d` or `3ed`";
+const LAG_HELP: &str =
+    "a lag is working time (`2d`, negative for an overlap) or whole calendar days or weeks (`3ed`, `2ew`)";
 const DURATION_HELP: &str =
     "hours are `h`, working days `d`, working weeks `w`; a fraction has a point: `1.5d`";
 
@@ -23,7 +27,7 @@ const DURATION_HELP: &str =
 pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) -> Option<Value> {
     match kind {
         ValueKind::Text => text(context, node).map(|text| Value::Text(text.into())),
-        ValueKind::Reference(_) => context.scalar(node, "one id").map(|id| Value::Text(id.into())),
+        ValueKind::Reference(_) => reference(context, node).map(|id| Value::Text(id.into())),
         ValueKind::Texts | ValueKind::References(_) => {
             texts(context, node).map(|texts| Value::Texts(texts.into()))
         }
@@ -44,10 +48,7 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
         ValueKind::EstimateOrZero => {
             estimate(context, node, true).map(|estimate| Value::Estimate(Box::new(estimate)))
         }
-        ValueKind::Percent => {
-            parsed(context, node, "a percentage such as `40%`", "0% to 100%", Percent::parse)
-                .map(Value::Percent)
-        }
+        ValueKind::Percent => percent(context, node).map(Value::Percent),
         ValueKind::Money => parsed(context, node, MONEY, MONEY_HELP, Money::parse).map(Value::Money),
         ValueKind::Rate => parsed(
             context,
@@ -61,7 +62,7 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
             context,
             node,
             "a currency such as `EUR`",
-            "three capital letters (ISO 4217)",
+            "write the currency's three capital letters, such as `EUR` or `USD`",
             Currency::parse,
         )
         .map(Value::Currency),
@@ -86,7 +87,7 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
             approvers(context, node).map(|approvers| Value::Approvers(Box::new(approvers)))
         }
         ValueKind::Approvals => approvals(context, node).map(Value::Approvals),
-        ValueKind::Bound => bound(context, node).map(Value::Bound),
+        ValueKind::Bound => bound(context, node).map(|bound| Value::Bound(Box::new(bound))),
         ValueKind::Readings => readings(context, node).map(|readings| Value::Readings(Box::new(readings))),
         ValueKind::Impact => impact(context, node).map(|impact| Value::Impact(Box::new(impact))),
         ValueKind::Calendar => {
@@ -114,7 +115,7 @@ const MONEY_HELP: &str =
 /// Reads `>=0.3` into its numbers.
 pub(super) fn requirement(text: &str) -> Option<Vec<u64>> {
     let version = text.strip_prefix(">=")?.trim();
-    let parts: Option<Vec<u64>> = version.split('.').map(|part| part.parse().ok()).collect();
+    let parts: Option<Vec<u64>> = version.split('.').map(parse_whole).collect();
     parts.filter(|parts| (1..=3).contains(&parts.len()))
 }
 
@@ -134,7 +135,25 @@ fn parsed<T>(
     value
 }
 
+/// Reads one id, which linking looks up.
+fn reference<'t>(context: &mut Context<'t>, node: NodeIx) -> Option<&'t str> {
+    if context.field == Some("owner") && matches!(context.tree.content(node), Content::Sequence(_)) {
+        let help = "name the one person who answers for it; who else works on a task goes into `with:`";
+        context.wrong_type(node, "one id", help);
+        return None;
+    }
+    context.scalar(node, "one id")
+}
+
 fn text<'t>(context: &mut Context<'t>, node: NodeIx) -> Option<&'t str> {
+    if context.tree.text(node).is_none() {
+        context.wrong_type(
+            node,
+            "text",
+            "write the words behind the key, in quotes where they hold brackets",
+        );
+        return None;
+    }
     let text = context.scalar(node, "text")?;
     if text.trim().is_empty() {
         context.invalid(node, text, "text that says something", "write a few words, or leave the field out");
@@ -157,7 +176,7 @@ fn texts(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<SpannedText>> {
     let mut texts = Vec::new();
     for item in tree.items(node) {
         if tree.is_absent(*item) {
-            context.wrong_type(*item, "an entry of the list", "fill it in, or remove the `-`");
+            context.wrong_type(*item, "a list without gaps", "fill the entry in, or remove the `-`");
             continue;
         }
         if let Some(text) = text(context, *item) {
@@ -181,7 +200,10 @@ fn links(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[(SpannedText, S
     let mut links = Vec::new();
     for entry in entries {
         let Some(label) = context.key(entry.key) else { continue };
-        let Some(url) = text(context, entry.value) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
+        let Some(url) = context.within(label, |context| text(context, entry.value)) else { continue };
         links.push((spanned(context, label, entry.key), spanned(context, url, entry.value)));
     }
     Some(links.into())
@@ -224,20 +246,54 @@ fn custom(context: &mut Context<'_>, node: NodeIx, depth: usize) -> Option<Custo
 }
 
 /// Reads a day between 1970 and 2299.
-pub(super) fn day(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
+fn day(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
     let text = context.scalar(node, DATE)?;
-    match Day::parse(text.trim()) {
-        Some(day) if (Day::FIRST..=Day::LAST).contains(&day) => Some(day),
-        Some(_) => {
-            context.invalid(node, text, "between 1970 and 2299", "check the year");
-            None
-        }
-        None => {
-            let help = date_help(text.trim());
-            context.invalid(node, text, DATE, help);
+    match day_or_help(text) {
+        Ok(day) => Some(day),
+        Err((expected, help)) => {
+            context.invalid(node, text, expected, help);
             None
         }
     }
+}
+
+/// Reads a day that is the key of a map.
+pub(super) fn day_key(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
+    let text = context.scalar(node, DATE)?;
+    match day_or_help(text) {
+        Ok(day) => Some(day),
+        Err((expected, help)) => {
+            context.invalid_entry(context.tree.span(node), text, expected, help);
+            None
+        }
+    }
+}
+
+/// Reads a day, or says what the text is not and how to write it.
+fn day_or_help(text: &str) -> Result<Day, (&'static str, String)> {
+    match Day::parse(text.trim()) {
+        Some(day) if (Day::FIRST..=Day::LAST).contains(&day) => Ok(day),
+        Some(_) => Err(("between 1970 and 2299", "check the year".to_owned())),
+        None => Err((DATE, date_help(text.trim()))),
+    }
+}
+
+fn percent(context: &mut Context<'_>, node: NodeIx) -> Option<Percent> {
+    const EXPECTED: &str = "a percentage such as `40%`";
+    let text = context.scalar(node, EXPECTED)?.trim();
+    let percent = Percent::parse(text);
+    if percent.is_none() {
+        let number = parse_number(text.trim_end_matches('%').trim_end());
+        let help = match number {
+            Some(number) if (0.0..=1.0).contains(&number) && text.contains('.') => {
+                format!("write `{}%`", (number * 1000.0).round() / 10.0)
+            }
+            Some(number) if (0.0..=100.0).contains(&number) => format!("write `{number}%`"),
+            _ => "percentages run from `0%` to `100%`".to_owned(),
+        };
+        context.invalid(node, text, EXPECTED, help);
+    }
+    percent
 }
 
 /// Says how to write what was meant, where that can be told.
@@ -275,10 +331,12 @@ fn period(context: &mut Context<'_>, node: NodeIx) -> Option<Value> {
             None
         }
         None => {
-            let help = format!(
-                "{}; periods are `2026`, `2026-H1`, `2026-Q2`, `2026-06` and `2026-W14`",
-                date_help(text.trim())
-            );
+            let help = if looks_like_date_or_period(text.trim()) {
+                "there is no such day or period in the calendar".to_owned()
+            } else {
+                let help = date_help(text.trim());
+                format!("{help}; periods are `2026`, `2026-H1`, `2026-Q2`, `2026-06` and `2026-W14`")
+            };
             context.invalid(node, text, EXPECTED, help);
             None
         }
@@ -297,27 +355,19 @@ fn ranges(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Range>> {
         let first = Day::parse(first.trim()).filter(in_range);
         let last = Day::parse(last.trim()).filter(in_range);
         let (Some(first), Some(last)) = (first, last) else {
-            context.invalid(
-                entry.key,
-                key,
-                EXPECTED,
-                "write the first and the last day, both included, with `..` between them",
-            );
+            let help = "write the first and the last day, both included, with `..` between them";
+            context.invalid_entry(span, key, EXPECTED, help);
             continue;
         };
         if last < first {
-            context.invalid(
-                entry.key,
-                key,
-                "a range that runs forward",
-                "its last day is before its first: swap them",
-            );
+            let help = "its last day is before its first: swap them";
+            context.invalid_entry(span, key, "a range that runs forward", help);
             continue;
         }
         let text = if context.tree.is_absent(entry.value) {
             ""
         } else {
-            text(context, entry.value).unwrap_or_default()
+            context.within(key, |context| text(context, entry.value)).unwrap_or_default()
         };
         ranges.push(Range { first, last, span, text: text.into() });
     }
@@ -351,10 +401,10 @@ fn duration_help(text: &str) -> String {
     let unit = text[digits.len()..].trim().to_lowercase();
     if let Some(number) = parse_number(digits).filter(|number| *number > 0.0) {
         let days = match unit.as_str() {
-            "" | "day" | "days" => Some(format!("{number}d")),
-            "hour" | "hours" | "hrs" => Some(format!("{number}h")),
-            "week" | "weeks" | "wk" | "wks" => Some(format!("{number}w")),
-            "m" | "mo" | "month" | "months" => Some(format!("{}w", number * 4.0)),
+            "" | "d" | "day" | "days" => Some(format!("{number}d")),
+            "h" | "hour" | "hours" | "hrs" => Some(format!("{number}h")),
+            "w" | "week" | "weeks" | "wk" | "wks" => Some(format!("{number}w")),
+            "mo" | "month" | "months" => Some(format!("{}w", number * 4.0)),
             "ed" | "ew" => {
                 return "elapsed time is for lags alone; here time is working time: `3d`".to_owned();
             }
@@ -374,7 +424,8 @@ fn estimate(context: &mut Context<'_>, node: NodeIx, zero: bool) -> Option<Estim
     let items = context.tree.items(node).to_vec();
     let three: Vec<Duration> = items.iter().filter_map(|item| duration(context, *item, zero)).collect();
     if items.len() != 3 {
-        let shown = format!("a list of {}", items.len());
+        let shown: Vec<&str> = items.iter().filter_map(|item| context.tree.text(*item)).collect();
+        let shown = format!("[{}]", shown.join(", "));
         context.invalid(node, &shown, "one duration or three", "write `[optimistic, likely, pessimistic]`");
         return None;
     }
@@ -399,7 +450,7 @@ fn quantity(context: &mut Context<'_>, node: NodeIx) -> Option<Quantity> {
         context,
         node,
         "a number",
-        "write digits with a point for decimals, and its unit behind it if you like",
+        "write plain digits with a point for decimals (`1000`, `1.5`), and its unit behind it if you like",
         Quantity::parse,
     )
 }
@@ -408,13 +459,41 @@ fn choice(context: &mut Context<'_>, node: NodeIx, words: &'static [&'static str
     let list = words.join("`, `");
     let expected = format!("one of `{list}`");
     let text = context.scalar(node, &expected)?;
-    let found = words.iter().find(|word| **word == text.trim()).copied();
+    let found = words.iter().find(|word| **word == text).copied();
     if found.is_none() {
-        let help = crate::base::did_you_mean(text, words.iter().copied())
-            .unwrap_or_else(|| format!("the words are `{list}`"));
+        let help = other_words(text, words)
+            .map(|word| format!("this is called `{word}` here"))
+            .or_else(|| did_you_mean(text, words.iter().copied()))
+            .unwrap_or_else(|| "write one of them, as it stands here".to_owned());
         context.invalid(node, text, &expected, help);
     }
     found
+}
+
+/// What other tools and people say for the words of this language.
+const OTHER_WORDS: &[(&str, &[&str])] = &[
+    ("todo", &["open", "new", "planned", "backlog", "not started", "pending", "to do"]),
+    ("doing", &["in progress", "wip", "started", "ongoing", "active", "underway", "under way"]),
+    ("done", &["complete", "completed", "finished", "closed", "resolved", "shipped"]),
+    ("dropped", &["cancelled", "canceled", "abandoned", "rejected", "wont do", "won't do"]),
+    ("active", &["open", "in progress", "doing", "started", "todo", "ongoing"]),
+    ("closed", &["done", "complete", "completed", "finished", "achieved", "resolved"]),
+    ("on_track", &["green", "good", "ok"]),
+    ("at_risk", &["yellow", "amber", "orange"]),
+    ("off_track", &["red", "bad", "late"]),
+    ("up", &["upwards", "increase", "higher", "more"]),
+    ("down", &["downwards", "decrease", "lower", "less"]),
+    ("FS", &["finish to start", "fs"]),
+    ("SS", &["start to start", "ss"]),
+    ("FF", &["finish to finish", "ff"]),
+    ("SF", &["start to finish", "sf"]),
+];
+
+/// Returns the one of `words` that is meant by another word for it.
+fn other_words(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    let folded = text.trim().to_lowercase().replace(['-', '_'], " ");
+    let meant = OTHER_WORDS.iter().filter(|(_, others)| others.contains(&folded.as_str()));
+    meant.filter_map(|(word, _)| words.iter().find(|known| *known == word)).copied().next()
 }
 
 /// Reads the keys of a small fixed map: the value nodes in the order of `keys`; unknown ones are reported.
@@ -435,8 +514,9 @@ fn record<const N: usize>(
             }
         } else if !key.starts_with("x-") {
             let help =
-                crate::base::did_you_mean(key, keys).unwrap_or_else(|| format!("it has {}", keys.join(", ")));
-            let message = format!("there is no {} here", quoted(key));
+                did_you_mean(key, keys).unwrap_or_else(|| format!("it may have `{}`", keys.join("`, `")));
+            let field = context.field.unwrap_or_default();
+            let message = format!("`{field}` has no key {}", quoted(key));
             context.error(reading::UNKNOWN_FIELD, context.tree.span(entry.key), message, |finding| {
                 finding.label("unknown key").help(help).distinction(key)
             });
@@ -484,22 +564,21 @@ fn needs(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Need>> {
                     missing(context, *item, "id", HELP);
                     continue;
                 };
-                let Some(id) = context.scalar(id, "one id").map(|text| spanned(context, text, id)) else {
+                let Some(id) = context
+                    .within("id", |context| context.scalar(id, "one id"))
+                    .map(|text| spanned(context, text, id))
+                else {
                     continue;
                 };
                 let mut need = plain(id);
                 if let Some(link) = link {
-                    let Some(name) = choice(context, link, &LinkType::NAMES) else { continue };
+                    let name = context.within("type", |context| choice(context, link, &LinkType::NAMES));
+                    let Some(name) = name else { continue };
                     need.link = LinkType::parse(name).unwrap_or_default();
                 }
                 if let Some(lag) = lag {
-                    let read = parsed(
-                        context,
-                        lag,
-                        "a lag such as `2d`, `-1d` or `3ed`",
-                        "a lag is working time (`2d`, negative for a lead) or whole elapsed days (`3ed`, `2ew`)",
-                        Duration::parse_lag,
-                    );
+                    let read = context
+                        .within("lag", |context| parsed(context, lag, LAG, LAG_HELP, Duration::parse_lag));
                     let Some(read) = read else { continue };
                     need.lag = read;
                 }
@@ -520,24 +599,32 @@ fn blocked(context: &mut Context<'_>, node: NodeIx) -> Option<Blocked> {
         }
     }
     let (since, why) = (since?, why?);
-    let day = day(context, since);
-    let reason = text(context, why);
+    let day = context.within("since", |context| day(context, since));
+    let reason = context.within("why", |context| text(context, why));
     Some(Blocked { since: Spanned::new(day?, context.tree.span(since)), why: spanned(context, reason?, why) })
 }
 
 fn approvers(context: &mut Context<'_>, node: NodeIx) -> Option<Approvers> {
     const HELP: &str = "write a list of people, `{any: [ana, jon]}` or `{quorum: 2, of: [ana, jon, tomas]}`";
-    let (people, needed, form) = if matches!(context.tree.content(node), Content::Sequence(_)) {
-        (texts(context, node)?, None, ApproversForm::All)
+    let (people, list, needed, form) = if matches!(context.tree.content(node), Content::Sequence(_)) {
+        (texts(context, node)?, node, None, ApproversForm::All)
     } else {
         let [any, quorum, of] =
             record(context, node, ["any", "quorum", "of"], "a list or map of people", HELP)?;
         match (any, quorum, of) {
-            (Some(any), None, None) => (texts(context, any)?, Some(1), ApproversForm::Any),
+            (Some(any), None, None) => {
+                (context.within("any", |context| texts(context, any))?, any, Some(1), ApproversForm::Any)
+            }
             (None, Some(quorum), Some(of)) => {
-                let number =
-                    parsed(context, quorum, "a whole number", HELP, |text| text.parse::<usize>().ok())?;
-                (texts(context, of)?, Some(number), ApproversForm::Quorum)
+                let number = context.within("quorum", |context| {
+                    parsed(context, quorum, "a whole number", HELP, parse_whole)
+                })?;
+                (
+                    context.within("of", |context| texts(context, of))?,
+                    of,
+                    Some(number as usize),
+                    ApproversForm::Quorum,
+                )
             }
             _ => {
                 context.error(
@@ -555,8 +642,17 @@ fn approvers(context: &mut Context<'_>, node: NodeIx) -> Option<Approvers> {
             }
         }
     };
+    // An entry that could not be read has been reported, and leaves the number open.
+    let written = context.tree.items(list).len();
+    if people.len() < written {
+        return None;
+    }
+    if people.is_empty() {
+        context.empty_list(list, HELP);
+        return None;
+    }
     let needed = needed.unwrap_or(people.len());
-    if people.is_empty() || needed == 0 || needed > people.len() {
+    if needed == 0 || needed > people.len() {
         let message = format!("{needed} of {} people cannot approve", people.len());
         context.error(reading::INVALID_VALUE, context.tree.span(node), message, |finding| {
             finding.label("the gate could never be passed, or by nobody").help(HELP).distinction("quorum")
@@ -574,7 +670,7 @@ fn approvals(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Approval]>>
         if context.tree.is_absent(entry.value) {
             continue;
         }
-        let Some(day) = day(context, entry.value) else { continue };
+        let Some(day) = context.within(person, |context| day(context, entry.value)) else { continue };
         let person = spanned(context, person, entry.key);
         approvals.push(Approval { person, day: Spanned::new(day, context.tree.span(entry.value)) });
     }
@@ -584,21 +680,24 @@ fn approvals(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Approval]>>
 fn bound(context: &mut Context<'_>, node: NodeIx) -> Option<Bound> {
     const EXPECTED: &str = "a number or `[low, high]`";
     if !matches!(context.tree.content(node), Content::Sequence(_)) {
-        let number =
-            parsed(context, node, EXPECTED, "write a number such as `4.5`", |text| Quantity::parse(text))?;
-        return Some(Bound::Number(number.number));
+        let number = parsed(context, node, EXPECTED, "write a number such as `4.5`", Quantity::parse)?;
+        return Some(Bound::Number(number));
     }
     let items = context.tree.items(node).to_vec();
-    let numbers: Vec<f64> =
-        items.iter().filter_map(|item| quantity(context, *item)).map(|one| one.number).collect();
+    let numbers: Vec<Quantity> = items.iter().filter_map(|item| quantity(context, *item)).collect();
     if numbers.len() < items.len() {
         return None;
     }
     match numbers.as_slice() {
-        [low, high] if low <= high => Some(Bound::Between(*low, *high)),
+        [low, high] if low.number <= high.number => Some(Bound::Between(low.clone(), high.clone())),
         _ => {
-            let shown = format!("{numbers:?}");
-            context.invalid(node, &shown, EXPECTED, "write the lower number first: `[2, 5]`");
+            let shown: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let shown = format!("[{}]", shown.join(", "));
+            let help = match numbers.len() {
+                2 => "write the lower number first: `[2, 5]`",
+                _ => "write two numbers, the lowest and the highest: `[2, 5]`",
+            };
+            context.invalid(node, &shown, EXPECTED, help);
             None
         }
     }
@@ -607,14 +706,23 @@ fn bound(context: &mut Context<'_>, node: NodeIx) -> Option<Bound> {
 fn readings(context: &mut Context<'_>, node: NodeIx) -> Option<Readings> {
     if let Content::Scalar { .. } = context.tree.content(node) {
         let path = text(context, node)?;
+        if is_yaml_number(path.trim()) {
+            let help = format!("write the day with it: `2026-03-02: {}`", path.trim());
+            context.invalid(node, path, "a map of date to number, or the path of a CSV", help);
+            return None;
+        }
         return Some(Readings::At(spanned(context, path, node)));
     }
     let entries =
         map(context, node, "a map of date to number, or the path of a CSV", "write `2026-03-02: 4.5`")?;
     let mut readings = Vec::new();
     for entry in entries {
-        let Some(day) = day(context, entry.key) else { continue };
-        let Some(value) = quantity(context, entry.value) else { continue };
+        let Some(day) = day_key(context, entry.key) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
+        let key = context.tree.text(entry.key).unwrap_or_default();
+        let Some(value) = context.within(key, |context| quantity(context, entry.value)) else { continue };
         readings.push(Reading {
             day: Spanned::new(day, context.tree.span(entry.key)),
             value: Spanned::new(value, context.tree.span(entry.value)),
@@ -635,7 +743,9 @@ fn impact(context: &mut Context<'_>, node: NodeIx) -> Option<Impact> {
     match Duration::parse(text) {
         Some(duration) if !duration.is_zero() => Some(Impact::Time(Estimate::single(duration))),
         _ => {
-            context.invalid(node, text, "a duration such as `2w` or a sum such as `250k EUR`", MONEY_HELP);
+            let money = text.ends_with(|letter: char| letter.is_ascii_uppercase());
+            let help = if money { MONEY_HELP.to_owned() } else { duration_help(text) };
+            context.invalid(node, text, "a duration such as `2w` or a sum such as `250k EUR`", help);
             None
         }
     }
@@ -660,21 +770,23 @@ fn calendar(context: &mut Context<'_>, node: NodeIx, of_the_plan: bool) -> Optio
                     .help("only an entry of `calendars:` can extend another")
                     .distinction("extends")
             });
-        } else if let Some(id) = context.scalar(extends, "one id") {
+        } else if let Some(id) = context.within("extends", |context| context.scalar(extends, "one id")) {
             calendar.extends = Some(spanned(context, id, extends));
         }
     }
     if let Some(week) = week {
-        calendar.week = self::week(context, week);
+        calendar.week = context.within("week", |context| self::week(context, week));
     }
     if let Some(hours) = hours {
-        calendar.minutes_per_day = hours_per_day(context, hours, of_the_plan);
+        let read = |context: &mut Context<'_>| hours_per_day(context, hours, of_the_plan);
+        calendar.minutes_per_day = context.within("hours_per_day", read);
     }
     if let Some(holidays) = holidays {
-        calendar.holidays = ranges(context, holidays).unwrap_or_default();
+        let days = context.within("holidays", |context| ranges(context, holidays));
+        calendar.holidays = days.unwrap_or_default();
     }
     if let Some(working) = working {
-        calendar.working = ranges(context, working).unwrap_or_default();
+        calendar.working = context.within("working", |context| ranges(context, working)).unwrap_or_default();
     }
     Some(calendar)
 }
@@ -683,25 +795,19 @@ fn week(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Weekday>> {
     const EXPECTED: &str = "a day of the week";
     let mut days = Vec::new();
     let names = texts(context, node)?;
-    let items = context.tree.items(node);
-    for (name, item) in names.iter().zip(items) {
+    for name in &names {
         match Weekday::parse(&name.value) {
             Some(day) => days.push(day),
-            None => context.invalid(
-                *item,
+            None => context.invalid_entry(
+                name.span,
                 &name.value,
                 EXPECTED,
-                "the days are mon, tue, wed, thu, fri, sat, sun",
+                "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
             ),
         }
     }
-    if names.is_empty() {
-        context.invalid(
-            node,
-            "[]",
-            "a week with a working day",
-            "name at least one day: `[mon, tue, wed, thu, fri]`",
-        );
+    if context.tree.items(node).is_empty() {
+        context.empty_list(node, "name the days that are worked: `[mon, tue, wed, thu, fri]`");
     }
     (!days.is_empty()).then_some(days)
 }
@@ -719,20 +825,24 @@ fn hours_per_day(context: &mut Context<'_>, node: NodeIx, of_the_plan: bool) -> 
     }
     parsed(context, node, "a number of hours up to 24", "for example `8`, or `7.5`; whole minutes", |text| {
         let minutes = parse_number(text)? * 60.0;
-        (minutes >= 1.0 && minutes <= 1440.0 && minutes.fract() == 0.0).then_some(minutes as i64)
+        // 8.2 hours are 492 minutes, though not quite in binary.
+        let whole = (minutes - minutes.round()).abs() < 1e-6;
+        (whole && (1.0..=1440.0).contains(&minutes.round())).then_some(minutes.round() as i64)
     })
 }
 
 fn calendars(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[(SpannedText, CalendarSpec)]>> {
-    let entries = map(
-        context,
-        node,
-        "a map of id to calendar",
-        "write `berlin:` and below it, indented, its `holidays:`",
-    )?;
+    const HELP: &str = "write `berlin:` and below it, indented, its `holidays:`";
+    let Some(entries) = map(context, node, "a map of id to calendar", HELP) else {
+        context.lost_items = true;
+        return None;
+    };
     let mut calendars = Vec::new();
     for entry in entries {
-        let Some(id) = context.key(entry.key) else { continue };
+        let Some(id) = context.key(entry.key) else {
+            context.lost_items = true;
+            continue;
+        };
         if let Some(wrong) = crate::base::what_is_wrong_with_id(id) {
             let proposal = crate::base::propose_id(id);
             let message = format!("{} cannot be an id: {wrong}", quoted(id));
@@ -756,21 +866,29 @@ fn rules(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[RuleSetting]>> 
     let mut rules = Vec::new();
     for entry in entries {
         let Some(name) = context.key(entry.key) else { continue };
+        if context.tree.is_absent(entry.value) {
+            continue;
+        }
         let mut setting =
             RuleSetting { name: spanned(context, name, entry.key), level: None, options: Vec::new() };
         if matches!(context.tree.content(entry.value), Content::Mapping(_)) {
             for option in context.entries(entry.value) {
                 let Some(key) = context.key(option.key) else { continue };
+                if context.tree.is_absent(option.value) {
+                    continue;
+                }
                 if key == "level" {
-                    setting.level = level(context, option.value);
-                } else if let Some(text) = context.scalar(option.value, "one value") {
+                    setting.level = context.within(name, |context| level(context, option.value));
+                } else if let Some(text) =
+                    context.within(key, |context| context.scalar(option.value, "one value"))
+                {
                     setting
                         .options
                         .push((spanned(context, key, option.key), spanned(context, text, option.value)));
                 }
             }
         } else {
-            setting.level = level(context, entry.value);
+            setting.level = context.within(name, |context| level(context, entry.value));
         }
         rules.push(setting);
     }
@@ -778,13 +896,14 @@ fn rules(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[RuleSetting]>> 
 }
 
 fn level(context: &mut Context<'_>, node: NodeIx) -> Option<Level> {
-    parsed(
-        context,
-        node,
-        "a level",
-        "the levels are `off`, `note`, `warning` and `error`; options go into `{level: …, …}`",
-        Level::parse,
-    )
+    const HELP: &str = "the levels are `off`, `note`, `warning` and `error`; options go into `{level: …, …}`";
+    let text = context.scalar(node, "a level")?;
+    let level = Level::parse(text);
+    if level.is_none() {
+        let help = did_you_mean(text, Level::ALL.map(Level::name)).unwrap_or_else(|| HELP.to_owned());
+        context.invalid(node, text, "a level", help);
+    }
+    level
 }
 
 fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
@@ -805,9 +924,16 @@ fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
         }
         let (Some(when), Some(who)) = (when, who) else { continue };
         let when = condition::lower(context, crate::model::field::ConditionPlace::Review, when);
-        let who = texts(context, who);
+        let people = context.within("who", |context| texts(context, who));
+        if context.tree.items(who).is_empty() && people.is_some() {
+            context.within("who", |context| {
+                context.empty_list(who, "name who must agree, or remove the review");
+            });
+            continue;
+        }
+        let who = people;
         let why = why.and_then(|why| {
-            let reason = text(context, why)?;
+            let reason = context.within("why", |context| text(context, why))?;
             Some(spanned(context, reason, why))
         });
         let (Some(when), Some(who)) = (when, who) else { continue };
@@ -818,7 +944,6 @@ fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {
 
 fn version(context: &mut Context<'_>, node: NodeIx) -> Option<u32> {
     parsed(context, node, "a whole number", "this program reads version 1 of the language", |text| {
-        let digits_alone = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits_alone.then(|| text.parse().ok())?.filter(|version| *version > 0)
+        parse_whole(text).and_then(|version| u32::try_from(version).ok()).filter(|version| *version > 0)
     })
 }

@@ -1,0 +1,294 @@
+//! What `status` says: how each objective goes, on one screen.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use crate::diagnostic::Level;
+use crate::graph::{ItemIx, PartyIx};
+use crate::model::{ItemKind, registry};
+use crate::progress;
+use crate::rules::Checked;
+use crate::schedule::{State, Step};
+use crate::snapshot::{Snapshot, Timetable};
+
+use super::check::Summary;
+use super::path::CauseView;
+use super::schedule::{PlanView, status};
+use super::words::{count, margin, share};
+use super::{Column, Document, Head, Line, Style, Table};
+
+/// The output of `status`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    /// Format, command, data date.
+    #[serde(flatten)]
+    pub head: Head,
+    /// The plan as a whole.
+    pub plan: PlanView,
+    /// The objectives: those that are active by their margin, the worst first; then the others.
+    pub objectives: Vec<ObjectiveView>,
+    /// How many findings the whole plan has.
+    pub summary: Summary,
+    /// Whose objectives these are, where one person's were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+/// How an objective goes.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObjectiveView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The day it must meet.
+    pub due: Option<String>,
+    /// The day on which it is forecast to finish.
+    pub forecast: Option<String>,
+    /// How early it is, in working days; negative where it is late.
+    pub margin_days: Option<i64>,
+    /// The share of the estimates that serve it which is done, 0 to 1.
+    pub done_share: Option<f64>,
+    /// The findings about it and all that serves it.
+    pub findings: Counts,
+    /// `active`, `closed` or `dropped`.
+    pub status: &'static str,
+    /// The first step of its driving path that is not done.
+    pub driven_by: Option<DriverView>,
+}
+
+/// How many findings there are of each level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Notes.
+    pub note: usize,
+}
+
+/// The step that a forecast hangs on now.
+#[derive(Clone, Debug, Serialize)]
+pub struct DriverView {
+    /// The kind of the item.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The day on which it is forecast to finish.
+    pub finish: String,
+    /// Why it is then.
+    pub because: CauseView,
+}
+
+impl StatusView {
+    /// Makes the view of how the objectives go: all of them, or one person's.
+    pub fn new(
+        snapshot: &Snapshot,
+        timetable: &Timetable,
+        checked: &Checked,
+        owner: Option<PartyIx>,
+    ) -> Self {
+        let findings = by_item(snapshot, checked);
+        let of_owner = |item: &ItemIx| owner.is_none() || snapshot.graph.owner(*item) == owner;
+        let mut objectives: Vec<ObjectiveView> = snapshot
+            .plan
+            .items_of(ItemKind::Objective)
+            .filter(of_owner)
+            .map(|item| ObjectiveView::new(snapshot, timetable, &findings, item))
+            .collect();
+        objectives.sort_by_key(|one| (!one.is_active(), one.margin_days.is_none(), one.margin_days));
+        Self {
+            head: Head::new("status", snapshot.data_date),
+            plan: PlanView::new(snapshot, timetable),
+            objectives,
+            summary: Summary::new(snapshot, checked),
+            owner: owner.map(|owner| snapshot.plan.party_id(owner).to_owned()),
+        }
+    }
+
+    /// Returns the table of the objectives, what drives the worst, and the counts.
+    pub fn document(&self) -> Document {
+        let mut document = Document::default();
+        let finish = self
+            .plan
+            .finish
+            .as_deref()
+            .map_or_else(|| "no work to schedule".to_owned(), |finish| format!("finishes {finish}"));
+        document.heading(
+            Line::styled(&self.plan.title, Style::Strong)
+                .then(format!(": starts {}, {finish}", self.plan.start), Style::Plain)
+                .then(format!(" (as of {})", self.head.as_of.as_deref().unwrap_or("–")), Style::Dim),
+        );
+        let active: Vec<&ObjectiveView> = self.objectives.iter().filter(|one| one.is_active()).collect();
+        let whose = self.owner.as_deref().map(|owner| format!(" of {owner}")).unwrap_or_default();
+        if active.is_empty() && self.owner.is_none() && self.objectives.is_empty() {
+            document.text("The plan has no objectives, so there is nothing to be early or late for.");
+        } else if active.is_empty() {
+            document.text(format!("No objective{whose} is active."));
+        } else {
+            document.table(table(&active));
+        }
+        let over = self.objectives.len() - active.len();
+        if over > 0 {
+            let are = if over == 1 { "is" } else { "are" };
+            let words = format!("{} {are} closed or dropped, and left out.", count(over, "objective"));
+            document.text(Line::styled(words, Style::Dim));
+        }
+        if let Some((worst, driver)) = active.iter().find_map(|one| Some((*one, one.driven_by.as_ref()?))) {
+            document.text(driver.words(worst));
+            let words = format!("`git plan path {}` shows the whole chain.", worst.id);
+            document.text(Line::styled(words, Style::Dim));
+        }
+        let as_of = self.head.as_of.as_deref().unwrap_or("–");
+        document.prose(self.summary.sentence(as_of).replace('\n', " "));
+        document
+    }
+}
+
+impl ObjectiveView {
+    fn new(
+        snapshot: &Snapshot,
+        timetable: &Timetable,
+        findings: &FxHashMap<ItemIx, Counts>,
+        item: ItemIx,
+    ) -> Self {
+        let written = snapshot.plan.item(item);
+        let state = snapshot.state(item);
+        let serving = snapshot.graph.all_serving(item);
+        let mut counts = Counts::default();
+        for item in serving.iter().chain([&item]) {
+            counts.add(findings.get(item).copied().unwrap_or_default());
+        }
+        Self {
+            id: written.id.value.to_string(),
+            title: written.title().to_owned(),
+            owner: written.get(registry::OWNER).map(str::to_owned),
+            due: timetable.due(item).map(|day| day.to_string()),
+            forecast: timetable.finish(item).map(|day| day.to_string()),
+            margin_days: timetable.margin_days(item),
+            done_share: progress::done_share(snapshot, item),
+            findings: counts,
+            status: status(written.kind, state),
+            driven_by: if state.is_active() { DriverView::new(snapshot, timetable, item) } else { None },
+        }
+    }
+
+    fn is_active(&self) -> bool {
+        self.status == "active"
+    }
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.error += other.error;
+        self.warning += other.warning;
+        self.note += other.note;
+    }
+
+    fn line(self) -> Line {
+        let count = |number: usize, word: &str| (number > 0).then(|| count(number, word));
+        let parts = [count(self.error, "error"), count(self.warning, "warning"), count(self.note, "note")];
+        let words: Vec<String> = parts.into_iter().flatten().collect();
+        let style = match self {
+            Self { error: 1.., .. } => Style::Bad,
+            Self { warning: 1.., .. } => Style::Warn,
+            _ => Style::Plain,
+        };
+        if words.is_empty() { Line::plain("–") } else { Line::styled(words.join(", "), style) }
+    }
+}
+
+impl DriverView {
+    fn new(snapshot: &Snapshot, timetable: &Timetable, objective: ItemIx) -> Option<Self> {
+        let path = timetable.path(Some(objective))?;
+        let is_open = |step: &&Step| {
+            let item = ItemIx(step.item);
+            snapshot.state(item) != State::Done && snapshot.plan.item(item).kind.is_work()
+        };
+        let step = path.steps.iter().find(is_open)?;
+        let item = ItemIx(step.item);
+        let written = snapshot.plan.item(item);
+        Some(Self {
+            kind: written.kind_name(),
+            id: written.id.value.to_string(),
+            title: written.title().to_owned(),
+            owner: written.get(registry::OWNER).map(str::to_owned),
+            finish: timetable.finish(item)?.to_string(),
+            because: CauseView::new(snapshot, timetable, &step.because),
+        })
+    }
+
+    /// What an objective hangs on now, in a sentence.
+    fn words(&self, objective: &ObjectiveView) -> Line {
+        let owner = self.owner.as_deref().map(|owner| format!(", {owner}")).unwrap_or_default();
+        Line::styled(&objective.id, Style::Id)
+            .then(" hangs on ", Style::Plain)
+            .then(&self.id, Style::Id)
+            .then(format!(" now: {} ({}{owner}), ", self.title, self.kind.replace('_', " ")), Style::Plain)
+            .then(format!("finishes {}", self.finish), Style::Strong)
+            .then(format!(", {}.", self.because.dated_sentence()), Style::Plain)
+    }
+}
+
+fn table(objectives: &[&ObjectiveView]) -> Table {
+    let columns = vec![
+        Column::left("Objective"),
+        Column::left("Title").droppable(5),
+        Column::left("Owner").droppable(4),
+        Column::left("Due").droppable(2),
+        Column::left("Forecast").droppable(1),
+        Column::left("Margin"),
+        Column::right("Done"),
+        Column::left("Findings").droppable(3),
+    ];
+    let text = |value: &Option<String>| Line::plain(value.as_deref().unwrap_or("–"));
+    let rows = objectives.iter().map(|one| {
+        let margin = match (one.margin_days, &one.forecast) {
+            (Some(days), _) => {
+                let (words, style) = margin(days);
+                Line::styled(words, style)
+            }
+            (None, None) => Line::styled("no work yet", Style::Warn),
+            (None, Some(_)) => Line::plain("–"),
+        };
+        vec![
+            Line::styled(&one.id, Style::Id),
+            Line::plain(&one.title),
+            text(&one.owner),
+            text(&one.due),
+            text(&one.forecast),
+            margin,
+            Line::plain(one.done_share.map_or_else(|| "–".to_owned(), share)),
+            one.findings.line(),
+        ]
+    });
+    Table { columns, rows: rows.collect() }
+}
+
+/// How many findings there are about each item.
+fn by_item(snapshot: &Snapshot, checked: &Checked) -> FxHashMap<ItemIx, Counts> {
+    let mut counts: FxHashMap<ItemIx, Counts> = FxHashMap::default();
+    for finding in &checked.findings {
+        let Some(name) = &finding.item else { continue };
+        let Some(item) = snapshot.plan.find(&name.id) else { continue };
+        // People and teams have ids of their own, which may be those of items.
+        if snapshot.plan.item(item).kind.name() != name.kind {
+            continue;
+        }
+        let counts = counts.entry(item).or_default();
+        match finding.level {
+            Level::Error => counts.error += 1,
+            Level::Warning => counts.warning += 1,
+            Level::Note => counts.note += 1,
+            Level::Off => {}
+        }
+    }
+    counts
+}
