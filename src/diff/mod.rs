@@ -20,6 +20,7 @@ mod features;
 mod fields;
 mod matching;
 mod record;
+mod target;
 #[cfg(test)]
 mod tests;
 
@@ -28,3 +29,4 @@ pub use change::{Both, Change, EntryChange, Side, Subject, Uncompared, What};
 pub use consequence::Consequence;
 pub use features::Likeness;
 pub use matching::{Matching, Renames};
+pub use target::lowers_target;
