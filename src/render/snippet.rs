@@ -189,11 +189,7 @@ impl<'s> Shown<'s> {
         if let Some(source) = source {
             labels.push(labeled(source, &finding.primary, true));
         }
-        let cause = finding
-            .cause
-            .iter()
-            .map(|cause| Label { text: format!("brought about here: {}", cause.text), ..cause.clone() });
-        for label in finding.related.iter().cloned().chain(cause) {
+        for label in finding.related.iter().cloned().chain(finding.cause.clone()) {
             let Some(other) = snippets.sources.get(&label.place.file) else { continue };
             if label.place.file == file && other.is_near(finding.primary.place, label.place) {
                 labels.push(labeled(other, &label, false));

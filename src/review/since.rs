@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::base::Place;
 use crate::diagnostic::{Finding, Label, Measure};
 use crate::diff::{Both, Change, PlanDiff, Renames, Side, What};
 use crate::graph::{ItemIx, PartyIx, Plan};
@@ -162,15 +163,17 @@ impl<'c> Causes<'c> {
         Self { head, diff, edits }
     }
 
-    /// Returns the edit that brings a finding about, where its own item was not edited: the first on the chain that drives
-    /// the item's date, else of what it refers to, else of the people on that chain, else one that names it.
+    /// Returns the edit that brings a finding about, where its own item was not edited: one at a place that the finding
+    /// itself shows, else the first on the chain that drives the item's date, else of what it refers to, else of the people on that chain, else one that names it.
     fn of(&self, finding: &Finding) -> Option<Label> {
         let item = finding.item.as_ref()?;
         let party = is_party(item.kind);
         if self.edits.contains_key(&(party, item.id.as_str())) {
             return None;
         }
-        let at = if party {
+        let at = if let Some(at) = self.shown_by(finding) {
+            Some(at)
+        } else if party {
             let party = self.head.plan.find_party(&item.id)?;
             self.first(self.around_party(party))
         } else {
@@ -187,6 +190,18 @@ impl<'c> Causes<'c> {
             Side::Base => self.id_place(change)?,
         };
         Some(Label { place, text: words(change) })
+    }
+
+    /// The first edit at a place that explains the finding.
+    fn shown_by(&self, finding: &Finding) -> Option<usize> {
+        let touch = |one: Place, other: Place| {
+            one.file == other.file && one.span.start < other.span.end && other.span.start < one.span.end
+        };
+        self.diff.changes.iter().position(|change| {
+            may_bring_about(change)
+                && change.side == Side::Head
+                && finding.related.iter().any(|label| touch(label.place, change.place))
+        })
     }
 
     fn first(&self, names: impl IntoIterator<Item = Name<'c>>) -> Option<usize> {
