@@ -194,13 +194,14 @@ impl<'c> Causes<'c> {
 
     /// The first edit at a place that explains the finding.
     fn shown_by(&self, finding: &Finding) -> Option<usize> {
-        let touch = |one: Place, other: Place| {
-            one.file == other.file && one.span.start < other.span.end && other.span.start < one.span.end
+        let line = |place: Place| {
+            let text = &self.head.plan.file(place.file).lowered.text;
+            (place.file, text.position(place.span.start).line)
         };
         self.diff.changes.iter().position(|change| {
             may_bring_about(change)
                 && change.side == Side::Head
-                && finding.related.iter().any(|label| touch(label.place, change.place))
+                && finding.related.iter().any(|label| line(label.place) == line(change.place))
         })
     }
 
