@@ -7,6 +7,7 @@ mod args;
 mod command;
 mod error;
 mod example;
+mod findings;
 mod reference;
 mod starter;
 mod ui;

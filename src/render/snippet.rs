@@ -77,8 +77,8 @@ struct Source {
 
 impl Source {
     fn new(path: &str, text: &str) -> Self {
-        // A carriage return belongs to the line break; elsewhere `inert` takes care of it.
-        let text = inert(text).into_owned();
+        // A carriage return belongs to the line break and is not shown; offsets stay. Elsewhere `inert` takes care of it.
+        let text = inert(&text.replace("\r\n", " \n")).into_owned();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { path: inert(path).into_owned(), text, line_starts }
     }

@@ -5,6 +5,7 @@ mod corpora;
 mod docs;
 mod examples;
 mod explain;
+mod formats;
 mod generated;
 mod hostile;
 mod init;
