@@ -89,9 +89,7 @@ impl DiffView {
         if moved.is_empty() {
             return;
         }
-        document.heading(
-            Line::styled("Moved by consequence", Style::Strong).then(", in working days", Style::Dim),
-        );
+        document.section("Moved by consequence, in working days");
         let shown = if all { moved.len() } else { moved.len().min(MOST_LINES) };
         let has_cost = moved[..shown].iter().any(|one| one.cost_of_delay.is_some());
         let mut columns = vec![
@@ -123,7 +121,7 @@ impl DiffView {
     }
 
     fn edits(&self, document: &mut Document, all: bool) {
-        document.heading(Line::styled("Edited", Style::Strong));
+        document.section("Edited");
         let mut facts = Vec::new();
         for count in &self.summary.classes {
             let changes: Vec<&ChangeView> =
@@ -254,7 +252,10 @@ fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
         day(&one.finish.old),
         day(&one.finish.new),
         Line::styled(delta, style),
-        day(&one.due),
+        match &one.due_was {
+            Some(was) => Line::plain(format!("{was} → {}", one.due.as_deref().unwrap_or("none"))),
+            None => day(&one.due),
+        },
         against,
     ];
     if has_cost {
