@@ -49,6 +49,12 @@ impl SourceText {
         Position { line: line as u32 + 1, column: column as u32 + 1, byte: byte as u32 }
     }
 
+    /// Returns the byte in its line of a position of this text, from 1.
+    pub fn byte_column(&self, position: Position) -> u32 {
+        let line_start = self.line_starts().get((position.line as usize).wrapping_sub(1)).copied();
+        position.byte.saturating_sub(line_start.unwrap_or_default()) + 1
+    }
+
     /// Returns the text of a line (from 1) without its line break; an empty text for a line that there is not.
     pub fn line(&self, line: u32) -> &str {
         let starts = self.line_starts();
@@ -75,6 +81,7 @@ mod tests {
         assert_eq!(text.position(5), Position { line: 1, column: 5, byte: 5 });
         assert_eq!(text.position(8), Position { line: 2, column: 1, byte: 8 });
         assert_eq!(text.position(999), Position { line: 2, column: 5, byte: 12 });
+        assert_eq!((text.byte_column(text.position(5)), text.byte_column(text.position(8))), (6, 1));
         assert_eq!(text.line(1), "a: é!");
         assert_eq!(text.line(7), "");
     }

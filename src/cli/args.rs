@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::base::Day;
 
 use super::command;
+use super::findings::Format;
 
 const ABOUT: &str = "Keep plans in git: check them, see what drives the dates, and what a change means";
 
@@ -129,7 +130,7 @@ impl Cli {
     /// Returns whether JSON was asked for, so that an error is JSON too.
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
-            Some(Command::Check(args)) => args.format == command::check::Format::Json,
+            Some(Command::Check(args)) => args.format == Format::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,

@@ -8,6 +8,7 @@ mod command;
 mod compared;
 mod error;
 mod example;
+mod findings;
 mod reference;
 mod starter;
 mod ui;

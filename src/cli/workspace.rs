@@ -1,6 +1,6 @@
 //! Where a command stands: the plan it is asked about, at the moment it is asked about.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::{Day, did_you_mean, quoted};
@@ -26,6 +26,11 @@ impl<'a> Workspace<'a> {
         let directory = directory(args);
         let location = Location::open(&directory, args.plan.as_deref())?;
         Ok(Self { args, location, memo: LoweringMemo::default() })
+    }
+
+    /// Returns the directory that paths in the arguments are from.
+    pub(super) fn directory(&self) -> &Path {
+        self.location.directory()
     }
 
     /// Returns the repository; its absence is an error.

@@ -81,17 +81,30 @@ fn inline(line: &Line) -> String {
     text
 }
 
-/// Text in which nothing is markup but what stands in backticks.
-fn escaped(text: &str) -> String {
+/// Text in which nothing is markup but what stands in backticks, and whose `@name`s notify nobody.
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     let safe = inert(text).replace('\n', " ");
-    let closed = safe.matches('`').count().is_multiple_of(2);
+    // Longer runs of backticks open and close otherwise than one by one.
+    let closed = safe.matches('`').count().is_multiple_of(2) && !safe.contains("``");
     for (at, part) in safe.split('`').enumerate() {
         if at > 0 {
             escaped.push_str(if closed { "`" } else { "\\`" });
         }
-        for letter in part.chars() {
-            let in_code = closed && at % 2 == 1;
+        let in_code = closed && at % 2 == 1;
+        let mut letters = part.char_indices();
+        while let Some((start, letter)) = letters.next() {
+            if letter == '@' && !in_code {
+                // A name in backticks is not called.
+                let rest = &part[start + 1..];
+                let end = rest.find(|letter: char| !is_of_name(letter)).unwrap_or(rest.len());
+                if end > 0 {
+                    let name = &rest[..end];
+                    escaped.push_str(&format!("`@{name}`"));
+                    letters.nth(name.chars().count() - 1);
+                    continue;
+                }
+            }
             if letter == '|' || !in_code && matches!(letter, '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '#') {
                 escaped.push('\\');
             }
@@ -99,6 +112,16 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Whether a letter may stand in the name of an account or a group.
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '/')
+}
+
+/// Text as code, in one line.
+pub(super) fn code(text: &str) -> String {
+    format!("`{}`", inert(text).replace(['\n', '\r'], " ").replace('`', "'").replace('|', "\\|"))
 }
 
 #[cfg(test)]
@@ -122,5 +145,12 @@ mod tests {
             "## `audit`: a \\*loud\\* \\<b\\>title\\</b\\>\n\n### Dates\n\n- **Due**: **10 days late**\n\n\
              | Id | Share |\n| --- | ---: |\n| a\\|b | `key` ?\\[31m |\n\n```yaml\ntasks:\n  audit:\n```\n"
         );
+    }
+
+    #[test]
+    fn names_notify_nobody() {
+        assert_eq!(escaped("ask @kim or @org/team, at @"), "ask `@kim` or `@org/team`, at @");
+        assert_eq!(escaped("`@kim`"), "`@kim`");
+        assert_eq!(escaped("```<b>` ``"), "\\`\\`\\`\\<b\\>\\` \\`\\`");
     }
 }

@@ -4,10 +4,17 @@
 
 pub mod concise;
 pub mod csv;
+pub mod github;
+pub mod gitlab;
+mod identity;
 pub mod json;
+pub mod junit;
 mod look;
 pub mod markdown;
+pub mod rdjson;
+pub mod sarif;
 pub mod snippet;
+pub mod summary;
 pub mod terminal;
 
 pub use look::{Look, inert};

@@ -78,8 +78,12 @@ struct Source<'p> {
 
 impl<'p> Source<'p> {
     fn new(path: &str, text: &'p str) -> Self {
-        // A carriage return belongs to the line break; elsewhere `inert` takes care of it.
-        let text = inert(text);
+        // A carriage return belongs to the line break and is not shown; offsets stay.
+        let text = if text.contains("\r\n") {
+            Cow::Owned(inert(&text.replace("\r\n", " \n")).into_owned())
+        } else {
+            inert(text)
+        };
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
         Self { path: inert(path).into_owned(), text, line_starts }

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::SourceError;
 use super::path::{enters_git, resolve};
+use super::{MANIFEST, PLAN_SUFFIX, SourceError};
 
 /// Writes new files below a directory, which is made if it is not there. Paths are from there, with forward slashes.
 ///
@@ -38,6 +38,15 @@ pub fn replace(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), SourceEr
     Ok(())
 }
 
+/// Writes a report where a person said, over what is there; never over a file of a plan.
+pub fn write_report(path: &Path, text: &str) -> Result<(), SourceError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if name == MANIFEST || name.ends_with(PLAN_SUFFIX) {
+        return Err(SourceError::AlreadyExists { path: path.to_owned() });
+    }
+    fs::write(path, text).map_err(|source| SourceError::Write { path: path.to_owned(), source })
+}
+
 /// Returns a path that stays in the folder it is used in.
 pub(super) fn safe(path: &str) -> Result<&str, SourceError> {
     let is_safe = resolve("", path).is_some_and(|resolved| resolved == path && !path.is_empty());
@@ -68,6 +77,18 @@ mod tests {
         assert!(!folder.path().join("a").exists());
         write_new(&folder.path().join("new"), &[("plan/a", b"1")]).expect("written");
         assert_eq!(fs::read(folder.path().join("new/plan/a")).expect("there"), b"1");
+    }
+
+    #[test]
+    fn a_report_goes_over_another_and_never_over_a_plan() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let report = folder.path().join("report.json");
+        write_report(&report, "longer").expect("written");
+        write_report(&report, "new").expect("written again");
+        assert_eq!(fs::read(&report).expect("there"), b"new");
+        for name in ["plan.yaml", "work.plan.yaml"] {
+            write_report(&folder.path().join(name), "x").expect_err("a file of a plan");
+        }
     }
 
     #[test]

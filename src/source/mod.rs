@@ -4,7 +4,8 @@
 //! commit, and a plan gives its files ([`PlanFiles`]) as bytes. One rule selects the files of both.
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
-//! environment, and never changes a repository but the new one that [`replay()`] makes. It writes over a file in [`replace`] alone.
+//! environment, and never changes a repository but the new one that [`replay()`] makes. It writes over a file in [`replace`] and
+//! [`write_report`] alone.
 
 mod commit;
 mod create;
@@ -27,7 +28,7 @@ mod selection;
 mod tree;
 
 pub use commit::{Commit, Identity, ObjectId};
-pub use create::{replace, write_new};
+pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};
 pub use fault::{FILE_LIMIT, Fault, Problem};

@@ -298,6 +298,23 @@ impl FindingView {
     }
 }
 
+impl FindingView {
+    /// Returns where a reviewer should meet the finding: at the line that brought it about, else where it shows.
+    pub fn anchor(&self) -> &Location {
+        self.cause.as_ref().map_or(&self.location, |cause| &cause.location)
+    }
+
+    /// Returns the places that explain it, and where it is anchored at its cause, first the place that it shows at.
+    pub fn explained_at(&self) -> Vec<RelatedView> {
+        let shows = RelatedView {
+            message: if self.label.is_empty() { "it shows here".to_owned() } else { self.label.clone() },
+            location: self.location.clone(),
+        };
+        let shows = self.cause.is_some().then_some(shows);
+        shows.into_iter().chain(self.related.iter().cloned()).collect()
+    }
+}
+
 impl RelatedView {
     fn new(plan: &Plan, label: &Label) -> Self {
         Self { message: label.text.clone(), location: Location::of(plan, label.place) }

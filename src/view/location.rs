@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::base::{Place, Position};
+use crate::base::{Place, SourceText};
 use crate::graph::Plan;
 
 /// A point in a file.
@@ -14,11 +14,20 @@ pub struct Point {
     pub column: u32,
     /// The byte in the file, from 0.
     pub byte: u32,
+    /// The byte in the line, from 1, for formats that count so.
+    #[serde(skip)]
+    pub byte_column: u32,
 }
 
-impl From<Position> for Point {
-    fn from(position: Position) -> Self {
-        Self { line: position.line, column: position.column, byte: position.byte }
+impl Point {
+    fn of(text: &SourceText, byte: u32) -> Self {
+        let position = text.position(byte);
+        Self {
+            line: position.line,
+            column: position.column,
+            byte: position.byte,
+            byte_column: text.byte_column(position),
+        }
     }
 }
 
@@ -37,14 +46,14 @@ impl Location {
     /// Returns where a place of a plan is.
     pub fn of(plan: &Plan, place: Place) -> Self {
         let Some(file) = plan.files().get(place.file.0 as usize) else {
-            let nowhere = Point { line: 1, column: 1, byte: 0 };
+            let nowhere = Point { line: 1, column: 1, byte: 0, byte_column: 1 };
             return Self { path: String::new(), start: nowhere, end: nowhere };
         };
         let text = &file.lowered.text;
         Self {
             path: file.path.to_string(),
-            start: text.position(place.span.start).into(),
-            end: text.position(place.span.end).into(),
+            start: Point::of(text, place.span.start),
+            end: Point::of(text, place.span.end),
         }
     }
 }

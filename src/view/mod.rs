@@ -13,6 +13,7 @@ mod location;
 pub mod path;
 pub mod schedule;
 pub mod show;
+pub mod statistics;
 pub mod status;
 pub mod text;
 pub mod words;

@@ -10,7 +10,7 @@ const ALONE: [(&str, &[&str]); 7] = [
     ("syntax", &["granit_parser::"]),
     ("source", &["git2::", "std::fs", "ignore::", "globset::"]),
     ("graph", &["petgraph::"]),
-    ("render", &["comfy_table::", "miette::"]),
+    ("render", &["comfy_table::", "miette::", "quick_xml::"]),
     ("cli", &["clap::", "clap_complete::", "clap_mangen::", "terminal_size::"]),
     ("cli", &["std::env", "SystemTime", "Instant::now", "process::exit"]),
     ("cli", &["println!", "print!", "eprint!", "stdout()", "stderr()", "stdin()"]),

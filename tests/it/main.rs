@@ -6,6 +6,7 @@ mod diff;
 mod docs;
 mod examples;
 mod explain;
+mod formats;
 mod generated;
 mod hostile;
 mod init;

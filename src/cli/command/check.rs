@@ -3,16 +3,18 @@ use clap::{Args, ValueEnum};
 use crate::base::did_you_mean;
 use crate::diagnostic::Level;
 use crate::diff::Undated;
-use crate::render::{self, snippet::Snippets};
+use crate::render;
 use crate::review;
 use crate::rules::{self, Checked, Group};
 use crate::snapshot::Snapshot;
 use crate::view::check::CheckView;
+use crate::view::statistics::StatisticsView;
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
 use crate::cli::compared::Compared;
 use crate::cli::error::CliError;
+use crate::cli::findings::{Destination, Format, Report, parse_destination};
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
 
@@ -33,11 +35,20 @@ Examples:
   git plan check --since main...        what this branch does since it left `main`
   git plan check --since main --ratchet clarity
                                         fail where there is more of a group than there was
-  git plan check --format concise       one line for each finding")]
+  git plan check --format concise       one line for each finding
+  git plan check --write sarif=out.sarif --write junit=out.xml
+                                        write files for other programs as well
+  git plan check --statistics           how many findings there are of each rule")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: Format,
+    /// Write the findings to a file as well, in a format of its own; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_destination)]
+    write: Vec<Destination>,
+    /// Count the findings of each rule instead of printing them
+    #[arg(long)]
+    statistics: bool,
     /// The level from which on a finding fails the check
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
@@ -47,17 +58,6 @@ pub(in crate::cli) struct CheckArgs {
     /// Fail where this group has more findings than in the other revision; can be given several times
     #[arg(long, value_name = "GROUP", requires = "since", value_parser = parse_group)]
     ratchet: Vec<Group>,
-}
-
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum Format {
-    /// With the lines they are about
-    Text,
-    /// One line each
-    Concise,
-    /// For programs
-    Json,
 }
 
 /// From which level on a check fails.
@@ -90,7 +90,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         let snapshot = workspace.snapshot(ui)?;
         let checked = rules::check(&snapshot);
         let view = CheckView::new(&snapshot, &checked);
-        return show(ui, args, &snapshot, &checked, &view);
+        return show(ui, &workspace, args, &snapshot, &checked, &view);
     };
     let compared = Compared::read(ui, global, &workspace, range)?;
     let trailers = compared.trailers();
@@ -110,7 +110,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         ui.note(&format!("note: {base} has no dates, as {why}: what is found by dates is all new"));
     }
     let view = CheckView::since(&compared.new, &since, compared.base, &args.ratchet);
-    let outcome = show(ui, args, &compared.new, &since.checked, &view)?;
+    let outcome = show(ui, &workspace, args, &compared.new, &since.checked, &view)?;
     Ok(if view.ratchets.iter().any(|ratchet| ratchet.grew) { Outcome::No } else { outcome })
 }
 
@@ -123,26 +123,21 @@ fn parse_group(text: &str) -> Result<Group, String> {
 
 fn show(
     ui: &mut Ui,
+    workspace: &Workspace<'_>,
     args: &CheckArgs,
     snapshot: &Snapshot,
     checked: &Checked,
     view: &CheckView,
 ) -> Result<Outcome, CliError> {
-    match args.format {
-        Format::Json => ui.json(view),
-        Format::Concise => ui.print(&render::concise::render(view)),
-        Format::Text => {
-            let mut snippets = Snippets::new(&snapshot.plan, ui.look());
-            let mut text = String::new();
-            for finding in &checked.findings {
-                text.push_str(snippets.render(finding).trim_start_matches('\n'));
-                text.push('\n');
-            }
-            ui.print(&text);
-            if !ui.is_quiet() {
-                ui.print(&format!("{}\n", view.sentences().join("\n")));
-            }
-        }
+    let report = Report { snapshot, findings: &checked.findings, view };
+    report.write(workspace.directory(), &args.write)?;
+    if args.statistics {
+        statistics(ui, args, &report)?;
+    } else {
+        ui.print(&report.render(args.format, ui.look()));
+    }
+    if args.format == Format::Text && !ui.is_quiet() {
+        ui.print(&report.sentence());
     }
     if !snapshot.unreadable.is_empty() {
         if args.format == Format::Json {
@@ -155,4 +150,21 @@ fn show(
     }
     let fails = checked.findings.iter().any(|finding| args.fail_on.reaches(finding.level));
     Ok(if fails { Outcome::No } else { Outcome::Yes })
+}
+
+/// Prints how many findings there are of each rule.
+fn statistics(ui: &mut Ui, args: &CheckArgs, report: &Report<'_>) -> Result<(), CliError> {
+    let view = StatisticsView::new(report.view);
+    match args.format {
+        Format::Json => ui.json(&view),
+        Format::Text => {
+            let table = render::terminal::render(&view.document(), ui.look());
+            ui.print(&if table.is_empty() { table } else { format!("{table}\n") });
+        }
+        _ => {
+            return Err(CliError::new("the counts are printed as text or JSON alone")
+                .hint("leave `--format` out, or say `--format json`; `--write` takes every format"));
+        }
+    }
+    Ok(())
 }
