@@ -147,8 +147,11 @@ impl Cli {
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {
-    let known = |day: &Day| (Day::FIRST..=Day::LAST).contains(day);
-    Day::parse(text).filter(known).ok_or_else(|| "a day is written 2026-06-30".to_owned())
+    match Day::parse(text) {
+        Some(day) if (Day::FIRST..=Day::LAST).contains(&day) => Ok(day),
+        Some(_) => Err("the years are 1970 to 2299".to_owned()),
+        None => Err("a day is written 2026-06-30, and must be one of the calendar".to_owned()),
+    }
 }
 
 #[cfg(test)]

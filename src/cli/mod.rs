@@ -36,13 +36,15 @@ enum Outcome {
 
 /// Runs the program with these arguments and returns its exit code: 0 yes, 1 no, 2 it could not answer.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let json = asks_for_json(&args);
     let matches = match command().try_get_matches_from(args) {
         Ok(matches) => matches,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, json),
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, json),
     };
     let mut ui = Ui::new(&cli.global);
     match dispatch(&mut ui, &cli) {
@@ -60,9 +62,21 @@ fn command() -> clap::Command {
     Cli::command()
 }
 
+/// Whether `--format json` stands among arguments that could not be read, so that the error is JSON too.
+fn asks_for_json(args: &[OsString]) -> bool {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    words.iter().any(|word| word == "--format=json")
+        || words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+}
+
 /// Prints help or a usage error; help is an answer, a usage error is not.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error, json: bool) -> ExitCode {
     let _ = error.print();
+    if json && error.use_stderr() {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        ui::print_failure("", &CliError::new(message).hint("`git plan COMMAND -h` lists the arguments"));
+    }
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 

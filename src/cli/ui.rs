@@ -20,6 +20,8 @@ pub(super) struct Ui {
     error_color: bool,
     talk: Talk,
     closed: bool,
+    /// Whether the answer could not be written, for another reason than that nobody reads any more.
+    failed: bool,
 }
 
 /// How much to say beside the answer.
@@ -64,6 +66,7 @@ impl Ui {
                 (false, false) => Talk::Plain,
             },
             closed: false,
+            failed: false,
         }
     }
 
@@ -88,8 +91,12 @@ impl Ui {
             return;
         }
         let mut out = io::stdout().lock();
-        if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             self.closed = true;
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                self.failed = true;
+                let _ = writeln!(io::stderr().lock(), "error: the answer cannot be written: {error}");
+            }
         }
     }
 
@@ -115,8 +122,7 @@ impl Ui {
     /// Says why the command could not answer.
     pub(super) fn fail(&mut self, command: &'static str, json: bool, error: &CliError) {
         if json && !error.told {
-            let error = FailureText { message: &error.message, hints: &error.hints };
-            self.json(&Failure { head: Head::timeless(command), error });
+            self.print(&failure(command, error));
         }
         if error.told {
             return;
@@ -129,9 +135,9 @@ impl Ui {
         }
     }
 
-    /// Ends with an exit code; after a closed pipe with none to speak of.
+    /// Ends with an exit code: that of the answer, whether or not anybody read it to its end; 2 where it could not be written.
     pub(super) fn finish(&self, code: u8) -> ExitCode {
-        ExitCode::from(if self.closed && code < 2 { 0 } else { code })
+        ExitCode::from(if self.failed { 2 } else { code })
     }
 }
 
@@ -145,4 +151,14 @@ fn color(when: When, terminal: bool) -> bool {
         When::Auto if set("CLICOLOR_FORCE") || set("FORCE_COLOR") => true,
         When::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
     }
+}
+
+/// Prints why the program could not answer as JSON, where there is no terminal to speak of yet.
+pub(super) fn print_failure(command: &'static str, error: &CliError) {
+    let _ = io::stdout().lock().write_all(failure(command, error).as_bytes());
+}
+
+fn failure(command: &'static str, error: &CliError) -> String {
+    let text = FailureText { message: &error.message, hints: &error.hints };
+    render::json::render(&Failure { head: Head::timeless(command), error: text })
 }

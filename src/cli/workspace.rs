@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::base::{Day, did_you_mean, quoted};
+use crate::diagnostic::Level;
 use crate::graph::{ItemIx, PartyIx};
 use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
@@ -120,6 +121,7 @@ pub(super) fn today() -> Day {
 /// Returns the dates of a plan; where there are none, prints the findings that say why.
 pub(super) fn timetable<'s>(ui: &mut Ui, snapshot: &'s Snapshot) -> Result<&'s Timetable, CliError> {
     if let Some(timetable) = snapshot.timetable().filter(|_| snapshot.is_complete()) {
+        note_errors(ui, snapshot, "the plan");
         return Ok(timetable);
     }
     let checked = rules::check(snapshot);
@@ -138,6 +140,17 @@ pub(super) fn timetable<'s>(ui: &mut Ui, snapshot: &'s Snapshot) -> Result<&'s T
         "there are no dates: the plan could not be read to its end"
     };
     Err(CliError::new(message).hint("`git plan check` shows all findings"))
+}
+
+/// Says that dates are made without what could not be made out, where that is so.
+pub(super) fn note_errors(ui: &mut Ui, snapshot: &Snapshot, whose: &str) {
+    let errors = snapshot.reading.iter().filter(|finding| finding.level == Level::Error).count();
+    if errors > 0 {
+        let them = if errors == 1 { "an error" } else { "errors" };
+        ui.note(&format!(
+            "note: {whose} has {them} in what it says, and the dates leave out what could not be made out: see `git plan check`"
+        ));
+    }
 }
 
 /// Finds an item by its id.

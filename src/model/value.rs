@@ -322,7 +322,6 @@ macro_rules! from_value {
 }
 
 from_value! {
-    str => Text,
     [SpannedText] => Texts,
     [(SpannedText, SpannedText)] => Links,
     Custom => Custom,
@@ -351,6 +350,15 @@ from_value! {
     [RuleSetting] => Rules,
     [Review] => Reviews,
     u32 => Version,
+}
+
+impl FromValue for str {
+    fn from_value(value: &Value) -> Option<&Self> {
+        match value {
+            Value::Text(text) | Value::Requirement(text) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// Writes the value in one way whatever way it was written, so that equal texts are equal values; sets are sorted.

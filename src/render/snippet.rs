@@ -58,7 +58,7 @@ impl<'p> Snippets<'p> {
             // A place that cannot be shown still leaves the sentence.
             text = format!("{}: {}\n", finding.level, inert(&finding.message));
         }
-        text
+        text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
     fn prepare(&mut self, file: FileId) {

@@ -86,6 +86,14 @@ impl Problem {
                 "the quoted text begins here, or on a line above",
                 "close the text with the same quotation mark, or write a `|` block for text of several lines",
             ),
+            ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
+                Self::syntax(
+                    here(at),
+                    "the text goes on behind its closing quotation mark",
+                    "not expected behind the quotation mark",
+                    "inside `\"…\"` write a quotation mark as `\\\"`, or put the whole in the other kind of quotation marks",
+                )
+            }
             ErrorKind::UnexpectedEofFlowSequence
             | ErrorKind::UnexpectedEofFlowMapping
             | ErrorKind::UnexpectedEofImplicitFlowMapping
@@ -113,7 +121,7 @@ impl Problem {
                 here(at),
                 "a `:` stands where no key can be",
                 "this `:` is not expected",
-                "put text that holds `: ` in quotes, and begin each key on a line of its own",
+                "begin all keys of one map in the same column, each on a line of its own, and put text that holds `: ` in quotes",
             ),
             ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => Self::syntax(
                 here(at),

@@ -136,6 +136,9 @@ fn show(
     } else {
         ui.print(&report.render(args.format, ui.look()));
     }
+    if args.format == Format::Concise && !snapshot.is_whole() {
+        ui.note("note: not everything could be read, so nothing is said about what may be missing");
+    }
     if args.format == Format::Text && !ui.is_quiet() {
         ui.print(&report.sentence());
     }

@@ -11,7 +11,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{GlobalArgs, TextOrJson};
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::{self, Workspace};
 
 /// Say what a change of plan means: what moves because of it, and what was changed
 ///
@@ -58,6 +58,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
     let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
     let (base, head) = names(&range, &comparison);
     readable(ui, &[(&old, &base), (&new, &head)])?;
+    workspace::note_errors(ui, &new, &format!("the plan in {}", head.name()));
     let diff = diff::between(&old, &new);
     let view = DiffView::new(&diff, (&old, base), (&new, head));
     match (args.format, args.stat) {

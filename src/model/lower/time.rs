@@ -156,6 +156,9 @@ pub(super) fn duration_help(text: &str) -> String {
     let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
     let unit = text[digits.len()..].trim().to_lowercase();
     if let Some(number) = parse_number(digits).filter(|number| *number > 0.0) {
+        if number > 100_000.0 {
+            return "that is longer than any plan: at the most 100000 of a unit".to_owned();
+        }
         let days = match unit.as_str() {
             "" | "d" | "day" | "days" => Some(format!("{number}d")),
             "h" | "hour" | "hours" | "hrs" => Some(format!("{number}h")),
