@@ -101,6 +101,7 @@ pub(super) enum Command {
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
+    WhatIf(command::what_if::WhatIfArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
@@ -121,6 +122,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::Diff(_) => "diff",
+            Self::WhatIf(_) => "what-if",
         }
     }
 }
@@ -140,6 +142,7 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Diff(args)) => args.format == TextOrJson::Json,
+            Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

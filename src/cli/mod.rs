@@ -82,5 +82,6 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
+        Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Duration, Instant, Span, did_you_mean, quoted};
 use crate::model::value::{Choice, Estimate, LinkType, Need, Range};
-use crate::model::{Field, FieldIx, Item, ItemKind, SpannedText, Value, ValueKind, registry};
+use crate::model::{Field, FieldIx, ItemKind, SpannedText, Value, ValueKind, registry};
 use crate::schedule::{self, WorkingTime};
 use crate::snapshot::Snapshot;
 
@@ -398,9 +398,4 @@ fn is_nothing(value: &str) -> bool {
 /// Returns a text in quotes, as YAML has it.
 pub(super) fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// Returns whether an item is given up or over by its own word.
-pub(super) fn is_over(item: &Item) -> bool {
-    matches!(item.status(), Some("dropped" | "closed"))
 }

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::base::{Duration, did_you_mean, quoted};
-use crate::graph::PlanFile;
+use crate::graph::{ItemIx, PlanFile};
 use crate::model::{ItemKind, Role, lower, registry};
+use crate::schedule::State;
 use crate::snapshot::Snapshot;
 
-use super::apply::{is_over, quote};
+use super::apply::quote;
 use super::draft::Draft;
 use super::error::EditError;
 use super::words;
@@ -67,8 +68,8 @@ impl Delay {
                 _ => String::new(),
             }));
         }
-        if is_over(item) {
-            let status = item.status().unwrap_or_default();
+        if !snapshot.state(found).is_active() {
+            let status = if snapshot.state(found) == State::Dropped { "dropped" } else { "closed" };
             return Err(EditError::new(format!("`{id}` is {status}, so it cannot be delayed")));
         }
         let finish = snapshot.timetable().and_then(|timetable| timetable.finish(found));
@@ -87,9 +88,11 @@ impl Delay {
         while plan.find(&delay).is_some() {
             delay.push('x');
         }
-        let members = snapshot.graph.served_by(found).map(|link| plan.item(link.member));
-        let members = members.filter(|member| !is_over(member) && member.get(registry::REPEAT).is_none());
-        let needs: Vec<String> = members.map(|member| quote(&member.id.value)).collect();
+        let counts = |member: &ItemIx| {
+            snapshot.state(*member) != State::Dropped && plan.item(*member).get(registry::REPEAT).is_none()
+        };
+        let members = snapshot.graph.served_by(found).map(|link| link.member).filter(counts);
+        let needs: Vec<String> = members.map(|member| quote(plan.id(member))).collect();
         let mut text = String::new();
         let _ = write!(text, "  {}: {{", quote(&delay));
         let _ = write!(text, "title: {}, ", quote(&format!("The delay of {id}")));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::base::{FileId, did_you_mean, quoted};
 use crate::diagnostic::Finding;
 use crate::graph::{self, Plan, PlanFile};
@@ -145,10 +147,9 @@ impl<'s> Draft<'s> {
     pub(super) fn link(self) -> Result<Snapshot, EditError> {
         let base = self.base;
         let (plan, graph, findings) = graph::link(self.files);
-        let known = |finding: &Finding| {
-            base.reading.iter().any(|one| one.rule == finding.rule && one.message == finding.message)
-        };
-        if let Some(finding) = findings.iter().find(|finding| !known(finding)) {
+        let of = |finding: &Finding| (finding.rule, finding.message.clone());
+        let known: FxHashSet<_> = base.reading.iter().map(of).collect();
+        if let Some(finding) = findings.iter().find(|finding| !known.contains(&of(finding))) {
             return Err(EditError::from(finding));
         }
         let mut snapshot = Snapshot::new(plan, graph, findings, base.data_date);

@@ -20,3 +20,4 @@ mod session;
 mod show;
 mod source;
 mod status;
+mod what_if;
