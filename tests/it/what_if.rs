@@ -57,6 +57,37 @@ fn a_delayed_key_result_says_what_becomes_of_its_objectives() {
 }
 
 #[test]
+fn a_delay_is_told_of_every_objective_that_it_touches() {
+    let folder = plan(
+        "objectives:\n\
+         \x20 big: {title: Big, owner: ana, due: 2026-03-20, cost_of_delay: 20k USD/d}\n\
+         \x20 far: {title: Far, owner: ana, due: 2026-12-31}\n\
+         \x20 own: {title: Own, owner: ana, due: 2026-03-13, supports: big, cost_of_delay: 5k EUR/w, key_results: {kr: {title: KR, owner: ana, from: 0, to: 1}}}\n\
+         tasks: {a: {title: A, owner: ana, estimate: 3d, drives: [kr]}, b: {title: B, owner: ana, estimate: 9w, drives: [far]}}\n",
+    );
+    let printed = what_if(folder.path(), &["--delay", "kr", "2w", "--stat"]);
+    insta::assert_snapshot!("delay-of-two-objectives", printed.whole());
+    std::fs::write(
+        folder.path().join("late.plan.yaml"),
+        "tasks: {c: {title: C, owner: ana, estimate: 4w, drives: [kr]}}\n",
+    )
+    .expect("a file");
+    let later = what_if(folder.path(), &["--delay", "kr", "2w", "--stat"]).out.replace('\n', " ");
+    assert!(later.contains("That is 10k EUR and 200k USD more than in the plan."), "{later}");
+    let earlier = what_if(folder.path(), &["c = 1d", "--stat"]).out.replace('\n', " ");
+    assert!(earlier.contains("That saves 16k EUR and 220k USD."), "{earlier}");
+}
+
+#[test]
+fn what_is_supposed_cannot_steer_the_terminal() {
+    let printed = what_if(example("lending"), &["title audit = a\u{202e}b", "--stat"]);
+    assert!(!printed.out.contains('\u{202e}'), "{}", printed.out);
+    let refused = what_if(example("lending"), &["title audit = a\u{1b}[31mb"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(!refused.error.contains('\u{1b}'), "{}", refused.error);
+}
+
+#[test]
 fn an_edit_that_says_what_the_plan_says_changes_nothing() {
     let printed = what_if(example("lending"), &["owner audit = tomas"]);
     assert_eq!(printed.out, "If tomas owned audit, nothing would change: the plan says so already.\n");
