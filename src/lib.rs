@@ -5,6 +5,7 @@ pub mod base;
 pub mod cli;
 pub mod diagnostic;
 pub mod diff;
+pub mod edit;
 pub mod graph;
 pub mod model;
 pub mod progress;

@@ -24,6 +24,40 @@ impl Duration {
         Self { days: days.min(MOST) * 1000, ..Self::ZERO }
     }
 
+    /// Returns working time of so many minutes, as days of `minutes_per_day` and hours.
+    pub fn from_minutes(minutes: i64, minutes_per_day: i64) -> Self {
+        let most = i64::from(MOST) * minutes_per_day;
+        let (minutes, day) = (minutes.clamp(0, most), minutes_per_day.max(1));
+        // Thousandths of an hour are finer than minutes, so that rounding down and up again gives the same minute.
+        Self { days: (minutes / day * 1000) as u32, hours: (minutes % day * 1000 / 60) as u32, ..Self::ZERO }
+    }
+
+    /// Returns this working time and so much more; where `by` is negative, so much less. `None` for elapsed time, and where
+    /// less than nothing or more than can be written would be left. Weeks stay weeks and days stay days where they can.
+    pub fn shifted(self, by: Self, minutes_per_day: i64, days_per_week: i64) -> Option<Self> {
+        if self.negative || self.elapsed.is_some() || by.elapsed.is_some() {
+            return None;
+        }
+        let sign = if by.negative { -1 } else { 1 };
+        let part = |own: u32, other: u32| u32::try_from(i64::from(own) + sign * i64::from(other)).ok();
+        let parts = [(self.weeks, by.weeks), (self.days, by.days), (self.hours, by.hours)];
+        let sum = if let [Some(weeks), Some(days), Some(hours)] = parts.map(|(own, other)| part(own, other)) {
+            Self { weeks, days, hours, ..Self::ZERO }
+        } else {
+            let length = |duration: Self| duration.minutes(minutes_per_day, days_per_week);
+            let left = length(self) + length(by);
+            (left >= 0).then(|| Self::from_minutes(left, minutes_per_day))?
+        };
+        let fits = [sum.weeks, sum.days, sum.hours].into_iter().all(|part| part <= MOST * 1000);
+        fits.then_some(sum)
+    }
+
+    /// Returns the same time the other way.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { negative: !self.negative, ..self }
+    }
+
     /// Reads `4h`, `3d`, `1.5d`, `2w` or `1w 2d`: positive working time.
     pub fn parse(text: &str) -> Option<Self> {
         let mut duration = Self::ZERO;
@@ -149,6 +183,31 @@ mod tests {
             let duration = Duration::parse(text).expect(text);
             assert_eq!(duration.minutes(480, 5), minutes, "{text}");
             assert_eq!(duration.to_string(), if text == "0d" { "0d" } else { text });
+        }
+    }
+
+    #[test]
+    fn durations_grow_and_shrink_in_their_own_units() {
+        let shifted = |text: &str, by: &str| {
+            let (own, by) = (Duration::parse(text).expect(text), Duration::parse_lag(by).expect(by));
+            own.shifted(by, 480, 5).map_or_else(|| "none".to_owned(), |sum| sum.to_string())
+        };
+        for (text, by, sum) in [
+            ("12d", "10d", "22d"),
+            ("1w", "2d", "1w 2d"),
+            ("1.5d", "4h", "1.5d 4h"),
+            ("2w", "-3d", "7d"),
+            ("1w 4h", "-1w", "4h"),
+            ("3d", "-1h", "2d 7h"),
+            ("3d", "-3d", "0d"),
+            ("3d", "-4d", "none"),
+            ("3d", "2ed", "none"),
+            ("100000d", "1d", "none"),
+        ] {
+            assert_eq!(shifted(text, by), sum, "{text} {by}");
+        }
+        for minutes in 0..1000 {
+            assert_eq!(Duration::from_minutes(minutes, 450).minutes(450, 5), minutes);
         }
     }
 

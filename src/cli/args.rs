@@ -93,6 +93,7 @@ pub(super) enum TextOrJson {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
@@ -101,7 +102,7 @@ pub(super) enum Command {
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
-    Init(command::init::InitArgs),
+    WhatIf(command::what_if::WhatIfArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
@@ -122,6 +123,7 @@ impl Command {
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
+            Self::WhatIf(_) => "what-if",
         }
     }
 }
@@ -141,6 +143,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

@@ -17,7 +17,9 @@ pub mod value;
 pub use field::{Class, ConditionPlace, Field, FieldIx, FieldSpec, SpannedText, Target, ValueKind};
 pub use item::{FieldValue, Item};
 pub use kind::{ItemKind, KindSet, PULSES};
-pub use lower::{Allow, CsvProblem, LoweredFile, Pulse, Role, lower, lower_readings};
+pub use lower::{
+    Allow, CsvProblem, LoweredFile, Pulse, Role, contradictions, lower, lower_field, lower_readings,
+};
 pub use reference::reference;
 pub use schema::schema;
 pub use value::Value;

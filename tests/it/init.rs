@@ -266,7 +266,7 @@ fn the_manual_has_a_page_for_every_command_and_is_made_anew_over_an_older_one() 
     assert_eq!(pages["git-plan.1"], printed);
     for command in crate::commands::names() {
         let page = &pages[&format!("git-plan-{command}.1")];
-        assert!(page.contains(&format!("git plan {command}")), "{page}");
+        assert!(page.replace("\\-", "-").contains(&format!("git plan {command}")), "{page}");
     }
     let view = json(&session.plan(&["man", "--format", "json"]).out);
     assert_eq!(view["pages"][0]["text"], printed);

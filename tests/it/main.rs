@@ -23,3 +23,4 @@ mod show;
 mod since;
 mod source;
 mod status;
+mod what_if;

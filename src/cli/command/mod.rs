@@ -11,3 +11,4 @@ pub(super) mod schedule;
 pub(super) mod schema;
 pub(super) mod show;
 pub(super) mod status;
+pub(super) mod what_if;

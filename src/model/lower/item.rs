@@ -249,7 +249,7 @@ pub(super) fn missing_fields(context: &mut Context<'_>, item: &Item) {
 }
 
 /// Reports fields of one item that cannot stand together.
-fn contradictions(context: &mut Context<'_>, item: &Item) {
+pub(super) fn contradictions(context: &mut Context<'_>, item: &Item) {
     use registry as r;
     let mut clash = |wrong: FieldIx, other: FieldIx, why: &str, help: &str| {
         let (Some(wrong_value), Some(other_value)) = (item.field(wrong), item.field(other)) else { return };

@@ -27,9 +27,10 @@ pub use allow::Allow;
 pub use readings::{CsvProblem, lower_readings};
 
 use self::context::Context;
-use super::field::SpannedText;
+use super::field::{FieldIx, SpannedText};
 use super::item::Item;
 use super::kind::{ItemKind, PULSES};
+use super::value::Value;
 
 /// What a file is to its plan, which says what it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +110,36 @@ pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     let Context { items, pulses, mut findings, .. } = context;
     once_each(&mut findings);
     LoweredFile { text, items, pulses, findings, allows, complete, whole }
+}
+
+/// Reads the value of one field of an item from the YAML behind its key, as a file would have it; `None` where it says
+/// nothing. The error is what a file would be told, with places in that YAML.
+pub fn lower_field(item: &Item, field: FieldIx, yaml: &str) -> Result<Option<Value>, Box<Finding>> {
+    let text = format!("{}: {yaml}", field.spec().name);
+    let tree = syntax::parse(&text);
+    if let Some(problem) = tree.problems().first() {
+        let finding = Finding::new(reading::SYNTAX, Level::Error, problem.span, problem.message.clone());
+        return Err(Box::new(finding.help(problem.help.clone())));
+    }
+    let mut context = Context::new(&tree);
+    context.subject = Some((item.kind, &item.id.value));
+    let mut read = Item { fields: Vec::new(), unreadable: Vec::new(), ..item.clone() };
+    for entry in tree.documents().first().map(|root| tree.entries(*root)).unwrap_or_default() {
+        item::read_field(&mut context, &mut read, field, entry);
+    }
+    match context.findings.into_iter().next() {
+        Some(finding) => Err(Box::new(finding)),
+        None => Ok(read.fields.pop().map(|field| field.value)),
+    }
+}
+
+/// Returns what an item says that cannot stand together.
+pub fn contradictions(item: &Item) -> Vec<Finding> {
+    let tree = syntax::parse("");
+    let mut context = Context::new(&tree);
+    context.subject = Some((item.kind, &item.id.value));
+    item::contradictions(&mut context, item);
+    context.findings
 }
 
 /// Leaves each mistake once, however many aliases and merge keys bring it in again.

@@ -2,6 +2,7 @@
 
 mod text;
 mod verdict;
+mod what_if;
 mod words;
 
 use serde::Serialize;

@@ -86,7 +86,7 @@ fn tone(gravity: Gravity) -> Tone {
 }
 
 /// Returns what happens to one forecast.
-fn sentence(one: &ConsequenceView) -> String {
+pub(super) fn sentence(one: &ConsequenceView) -> String {
     let id = &one.id;
     let moved = match (&one.finish.old, &one.finish.new, one.delta_days) {
         (Some(_), Some(new), Some(0)) if one.finish.old == one.finish.new => {
