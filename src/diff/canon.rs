@@ -185,14 +185,20 @@ pub(super) fn canon(field: FieldIx, value: &Value, renames: &Renames, in_order: 
         Value::Reviews(reviews) => reviews
             .iter()
             .map(|review| {
-                let mut named = review.clone();
-                for who in &mut named.who {
-                    who.value = translate(&who.value).into();
-                }
+                let when = review.when.to_string();
+                let says = |who: &mut dyn Iterator<Item = String>| {
+                    let mut who: Vec<String> = who.collect();
+                    who.sort_unstable();
+                    let why = review.why.as_ref().map(|why| format!(" ({})", why.value.trim()));
+                    format!("{}{}", who.join(", "), why.unwrap_or_default())
+                };
                 Entry {
-                    key: named.to_string(),
-                    text: String::new(),
-                    ..Entry::new(review.to_string(), "", review.span)
+                    text: says(&mut review.who.iter().map(|who| translate(&who.value))),
+                    ..Entry::new(
+                        when,
+                        says(&mut review.who.iter().map(|who| who.value.to_string())),
+                        review.span,
+                    )
                 }
             })
             .collect(),
@@ -289,7 +295,7 @@ pub(super) fn entries(old: Vec<Entry>, new: Vec<Entry>) -> Option<(Vec<EntryChan
             place = place.or(Some(entry.span));
         }
         // One for one is a change of that entry; what is said several times over came or went.
-        let paired = if gone.len() == 1 && come.len() == 1 { 1 } else { 0 };
+        let paired = usize::from(gone.len() == 1 && come.len() == 1);
         changes.extend(gone.iter().zip(&come).take(paired).map(|(old, new)| EntryChange {
             key: new.shown_key.clone(),
             old: Some(old.shown.clone()),

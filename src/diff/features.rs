@@ -151,6 +151,6 @@ fn dice<T: Ord>(one: &[T], other: &[T]) -> u32 {
             }
         }
     }
-    let all = one.len() + other.len();
-    if all == 0 { 0 } else { (2000 * shared / all) as u32 }
+    let all: usize = one.len() + other.len();
+    (2000_usize * shared).checked_div(all).unwrap_or(0) as u32
 }

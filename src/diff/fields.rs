@@ -239,16 +239,13 @@ fn summary(item: &Item) -> String {
     if item.kind != ItemKind::CheckIn {
         return title(item).to_owned();
     }
-    let mut text = item.get(registry::HEALTH).map_or("", |health| health.0).to_owned();
-    for field in [registry::CONFIDENCE.ix(), registry::VALUE.ix()] {
-        if let Some(value) = item.field(field) {
-            text.push_str(&format!(", {} {}", field.spec().name, value.value));
-        }
-    }
-    if let Some(note) = item.get(registry::NOTE) {
-        text.push_str(&format!(": {}", note.trim()));
-    }
-    text
+    let health = item.get(registry::HEALTH).map_or("", |health| health.0);
+    let figures = [registry::CONFIDENCE.ix(), registry::VALUE.ix()].into_iter().filter_map(|field| {
+        let value = item.field(field)?;
+        Some(format!(", {} {}", field.spec().name, value.value))
+    });
+    let note = item.get(registry::NOTE).map(|note| format!(": {}", note.trim()));
+    std::iter::once(health.to_owned()).chain(figures).chain(note).collect()
 }
 
 /// Returns what a change of an item is about.

@@ -80,10 +80,7 @@ pub(super) fn pulses(old: &Plan, new: &Plan, renames: &Renames, changes: &mut Ve
         changes.push(Change {
             old: text(&old),
             new: text(&new),
-            entries: differing(
-                old.map(|(answers, _)| answers).unwrap_or_default(),
-                new.map(|(answers, _)| answers).unwrap_or_default(),
-            ),
+            entries: differing(old.as_ref(), new.as_ref()),
             ..at(Class::Progress, subject, what, place, side)
         });
     }
@@ -105,15 +102,16 @@ fn answers(plan: &Plan, renames: &Renames) -> BTreeMap<(Day, String), Answers> {
     found
 }
 
-fn differing<V: PartialEq + ToString>(
-    old: BTreeMap<String, V>,
-    new: BTreeMap<String, V>,
-) -> Vec<EntryChange> {
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let text = |value: Option<&V>| value.map(V::to_string);
-    keys.into_iter()
-        .filter(|key| old.get(*key) != new.get(*key))
-        .map(|key| EntryChange { key: key.clone(), old: text(old.get(key)), new: text(new.get(key)) })
+/// The people whose answers differ.
+fn differing(old: Option<&Answers>, new: Option<&Answers>) -> Vec<EntryChange> {
+    let people = |answers: Option<&Answers>| -> BTreeSet<String> {
+        answers.iter().flat_map(|(answers, _)| answers.keys().cloned()).collect()
+    };
+    let answer = |answers: Option<&Answers>, person: &String| answers?.0.get(person).map(u8::to_string);
+    people(old)
+        .union(&people(new))
+        .map(|person| EntryChange { key: person.clone(), old: answer(old, person), new: answer(new, person) })
+        .filter(|entry| entry.old != entry.new)
         .collect()
 }
 
@@ -225,9 +223,9 @@ fn spoken_for<'l>(lowered: &'l LoweredFile, items: &[&'l Item], allow: &Allow) -
     Some(item)
 }
 
-/// What a comment says, in one way: `late (due) until 2026-09-01: the reason`.
+/// What a comment says, in one way: `late on due until 2026-09-01: the reason`.
 fn text(allow: &Allow, field: Option<&str>) -> String {
-    let field = field.map(|field| format!(" ({field})")).unwrap_or_default();
+    let field = field.map(|field| format!(" on {field}")).unwrap_or_default();
     let until = allow.until.map(|until| format!(" until {}", until.value)).unwrap_or_default();
     format!("{}{field}{until}: {}", allow.rule.value, allow.reason)
 }

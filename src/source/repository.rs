@@ -10,7 +10,7 @@ use super::error::Remedy;
 use super::{Commit, SourceError};
 
 /// How much alike names must be, of 1, for one to be proposed for the other.
-const ALIKE: f64 = 0.8;
+const ALIKE: f64 = 0.75;
 
 /// A git repository, bare or with a work tree, which may be a linked one.
 pub struct Repository {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod corpora;
+mod diff;
 mod docs;
 mod examples;
 mod explain;

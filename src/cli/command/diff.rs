@@ -51,6 +51,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
     let workspace = Workspace::open(global)?;
     let comparison = workspace.repository()?.compare(&range)?;
     let (base, head) = plans(&workspace, &comparison)?;
+    if base.exists() && base.folder() != head.folder() {
+        ui.detail(&format!("the plan was in {} in the base", quoted(base.folder())));
+    }
     let new = workspace.load(&head)?;
     let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
     let (base, head) = names(&range, &comparison);

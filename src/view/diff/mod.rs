@@ -155,8 +155,11 @@ pub struct ConsequenceView {
     pub finish: OldNew<Option<String>>,
     /// How many working days of the head's calendar later it finishes; none where one side has no forecast.
     pub delta_days: Option<i64>,
-    /// The day that it must meet, in the head.
+    /// The day that it must meet, in the head where it is there.
     pub due: Option<String>,
+    /// The day that it had to meet in the base, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_was: Option<String>,
     /// How early it is in working days; negative where it is late.
     pub margin_days: OldNew<Option<i64>>,
     /// Whether it is late.
@@ -207,10 +210,10 @@ fn notes(
     let mut notes = Vec::new();
     match (diff.exists.old, diff.exists.new) {
         (false, true) => {
-            notes.push(format!("There is no plan in {} yet, so everything is new.", base.name()))
+            notes.push(format!("There is no plan in {} yet, so everything is new.", base.name()));
         }
         (true, false) => {
-            notes.push(format!("There is no plan in {} any more, so everything is gone.", head.name()))
+            notes.push(format!("There is no plan in {} any more, so everything is gone.", head.name()));
         }
         _ => {}
     }
@@ -333,13 +336,16 @@ impl ConsequenceView {
         let text = |value: Option<crate::base::Money>| value.map(|value| value.to_string());
         let day = |value: Option<crate::base::Day>| value.map(|value| value.to_string());
         let has_cost = consequence.cost != Both::default();
+        // What is gone has the due date that it had.
+        let due = if consequence.head.is_some() { consequence.due.new } else { consequence.due.old };
         Self {
             kind: consequence.kind,
             id: consequence.id.clone(),
             title: consequence.title.clone(),
             finish: OldNew::map(consequence.finish, day),
             delta_days: consequence.delta_days,
-            due: day(consequence.due.new),
+            due: day(due),
+            due_was: day(consequence.due.old.filter(|was| Some(*was) != due)),
             margin_days: OldNew::map(consequence.margin_days, |margin| margin),
             late: OldNew::map(consequence.late, |late| late),
             cost_of_delay: has_cost.then(|| OldNew::map(consequence.cost, text)),

@@ -254,7 +254,10 @@ fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
         day(&one.finish.old),
         day(&one.finish.new),
         Line::styled(delta, style),
-        day(&one.due),
+        match &one.due_was {
+            Some(was) => Line::plain(format!("{was} → {}", one.due.as_deref().unwrap_or("none"))),
+            None => day(&one.due),
+        },
         against,
     ];
     if has_cost {

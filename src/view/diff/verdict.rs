@@ -39,8 +39,10 @@ pub(super) fn verdict(diff: &PlanDiff, view: &DiffView) -> (String, Tone) {
 enum Gravity {
     NewlyLateObjective,
     LaterLateObjective,
-    LaterObjective,
+    /// An objective is late no longer, since its due date was moved.
+    ExcusedObjective,
     NewlyLate,
+    LaterObjective,
     NoForecast,
     Later,
     NoLongerLate,
@@ -58,6 +60,9 @@ fn gravity(one: &ConsequenceView) -> Option<Gravity> {
         _ if !one.is_there => return None,
         (false, true) if objective => Gravity::NewlyLateObjective,
         (_, true) if objective && later => Gravity::LaterLateObjective,
+        (true, false) if objective && one.due_was < one.due && one.due_was.is_some() => {
+            Gravity::ExcusedObjective
+        }
         (false, true) => Gravity::NewlyLate,
         _ if one.finish.new.is_none() => Gravity::NoForecast,
         _ if one.finish.old.is_none() => Gravity::New,
@@ -72,7 +77,9 @@ fn gravity(one: &ConsequenceView) -> Option<Gravity> {
 fn tone(gravity: Gravity) -> Tone {
     match gravity {
         Gravity::NewlyLateObjective | Gravity::LaterLateObjective | Gravity::NewlyLate => Tone::Bad,
-        Gravity::LaterObjective | Gravity::Later | Gravity::NoForecast => Tone::Warn,
+        Gravity::ExcusedObjective | Gravity::LaterObjective | Gravity::Later | Gravity::NoForecast => {
+            Tone::Warn
+        }
         Gravity::NoLongerLate | Gravity::EarlierObjective | Gravity::Earlier => Tone::Good,
         Gravity::New => Tone::Plain,
     }
@@ -98,17 +105,19 @@ fn sentence(one: &ConsequenceView) -> String {
 
 fn against_due(one: &ConsequenceView) -> String {
     let (Some(due), Some(margin)) = (&one.due, one.margin_days.new) else { return String::new() };
+    let moved = one.due_was.as_ref().map(|was| format!(", moved from {was}")).unwrap_or_default();
     let cost = one.cost_of_delay.as_ref().and_then(|cost| cost.new.as_deref());
     let cost = cost.map(|cost| format!(", which costs {cost}")).unwrap_or_default();
     match (one.late.old, one.late.new) {
         (was, true) => {
             let now = if was { "" } else { "now " };
-            let by = if margin < 0 { format!(" by {}", days(margin)) } else { String::new() };
-            format!(", and {now}misses its due date {due}{by}{cost}")
+            let comma = if one.due_was.is_some() { "," } else { "" };
+            let by = if margin < 0 { format!("{comma} by {}", days(margin)) } else { String::new() };
+            format!(", and {now}misses its due date {due}{moved}{by}{cost}")
         }
-        (true, false) => format!(", and now meets its due date {due}"),
-        (false, false) if margin == 0 => format!(", on its due date {due}"),
-        (false, false) => format!(", {} before its due date {due}", days(margin)),
+        (true, false) => format!(", and now meets its due date {due}{moved}"),
+        (false, false) if margin == 0 => format!(", on its due date {due}{moved}"),
+        (false, false) => format!(", {} before its due date {due}{moved}", days(margin)),
     }
 }
 

@@ -159,68 +159,125 @@ fn allowed(change: &ChangeView) -> String {
     let mut parts = Vec::new();
     for entry in &change.entries {
         let reason = entry.new.as_deref().or(entry.old.as_deref()).unwrap_or_default();
-        let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+        let reason =
+            if reason.is_empty() { ", without a reason".to_owned() } else { format!(": \"{reason}\"") };
         let verb = if entry.new.is_some() { "now allows" } else { "no longer allows" };
         parts.push(format!("{verb} {}{reason}", entry.key));
     }
     parts.join("; ")
 }
 
+/// How the entries of a list or map are said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// The field is a verb: `needs audit`.
+    Verb,
+    /// The field is a name: `labels: urgent`.
+    Name,
+    /// Days with what they are: `away: 2026-05-01 (Labour Day)`.
+    Days,
+    /// Figures with their days: `readings 36 (2026-02-20)`.
+    Readings,
+    /// Who was asked: `asks sofia`.
+    Approvers,
+    /// Who approved when: `approved by sofia (2026-04-01)`.
+    Approvals,
+}
+
+impl Manner {
+    fn of(kind: Option<ValueKind>) -> Self {
+        match kind {
+            Some(ValueKind::References(_) | ValueKind::Needs) => Self::Verb,
+            Some(ValueKind::Ranges | ValueKind::Calendar | ValueKind::Calendars) => Self::Days,
+            Some(ValueKind::Readings) => Self::Readings,
+            Some(ValueKind::Approvers) => Self::Approvers,
+            Some(ValueKind::Approvals) => Self::Approvals,
+            _ => Self::Name,
+        }
+    }
+
+    /// Returns what stands before the entries.
+    fn verb(self, name: &str) -> String {
+        match self {
+            Self::Verb => name.to_owned(),
+            Self::Name | Self::Days => format!("{name}:"),
+            Self::Readings => "readings".to_owned(),
+            Self::Approvers => "asks".to_owned(),
+            Self::Approvals => "approved by".to_owned(),
+        }
+    }
+
+    /// Returns an entry with its value.
+    fn entry(self, key: &str, value: &str) -> String {
+        match self {
+            _ if value.is_empty() => key.to_owned(),
+            Self::Verb if value.starts_with(['+', '-']) => format!("{key}{value}"),
+            Self::Verb => format!("{key} {value}"),
+            Self::Readings => format!("{value} ({key})"),
+            // What is no range of days reads better as it is written.
+            Self::Days if !key.ends_with(|last: char| last.is_ascii_digit()) => format!("{key} {value}"),
+            Self::Days | Self::Approvals => format!("{key} ({value})"),
+            Self::Name | Self::Approvers => format!("{key}: {value}"),
+        }
+    }
+}
+
 /// What changed in a list or map.
 fn entries(change: &ChangeView, name: &str, all: bool) -> String {
     let kind =
         change.item.and_then(|item| FieldIx::named(item, change.field?)).map(|field| field.spec().kind);
-    let is_set = matches!(
-        kind,
-        Some(ValueKind::References(_) | ValueKind::Texts | ValueKind::Needs | ValueKind::Approvers)
-    );
-    // A figure of a day, or the day of an approval: what it says comes before its day.
-    let is_dated = kind == Some(ValueKind::Readings);
-    let is_approval = kind == Some(ValueKind::Approvals);
-    let own = |entry: &EntryView, value: &Option<String>| {
-        let value = value.as_deref().unwrap_or_default();
-        match (value.is_empty(), is_set) {
-            (true, _) => entry.key.clone(),
-            _ if is_dated => format!("{value} ({})", entry.key),
-            _ if is_approval => format!("{} ({value})", entry.key),
-            (false, true) if value.starts_with(['+', '-']) => format!("{}{value}", entry.key),
-            (false, true) => format!("{} {value}", entry.key),
-            (false, false) => format!("{}: {value}", entry.key),
-        }
-    };
+    let manner = Manner::of(kind);
+    let (quorum, others): (Vec<&EntryView>, Vec<&EntryView>) =
+        change.entries.iter().partition(|entry| manner == Manner::Approvers && entry.key == "how many");
     let of = |pick: &dyn Fn(&EntryView) -> Option<String>| {
-        listed(&change.entries.iter().filter_map(pick).collect::<Vec<_>>(), all)
+        listed(&others.iter().filter_map(|entry| pick(entry)).collect::<Vec<_>>(), all)
     };
-    let added = of(&|entry| entry.old.is_none().then(|| own(entry, &entry.new)));
-    let removed = of(&|entry| entry.new.is_none().then(|| own(entry, &entry.old)));
-    let altered = of(&|entry| {
-        let (Some(old), Some(new)) = (&entry.old, &entry.new) else { return None };
-        Some(match is_set {
-            true => format!("{} → {}", own(entry, &Some(old.clone())), own(entry, &Some(new.clone()))),
-            false => format!("{}: {old} → {new}", entry.key),
-        })
-    });
+    let only = |entry: &EntryView, one: &Option<String>, other: &Option<String>| {
+        one.as_ref().filter(|_| other.is_none()).map(|value| manner.entry(&entry.key, value))
+    };
+    let added = of(&|entry| only(entry, &entry.new, &entry.old));
+    let removed = of(&|entry| only(entry, &entry.old, &entry.new));
+    let altered = of(&|entry| altered(manner, entry));
+    let verb = manner.verb(name);
+    let (before, after) =
+        if verb.ends_with(':') { (format!("{verb} "), "") } else { (String::new(), verb.as_str()) };
+    let after = if after.is_empty() { String::new() } else { format!("{after} ") };
+    // Where entries were before, those that come are more of them.
+    let also = match (manner, &change.old) {
+        (Manner::Readings, _) => "new ",
+        (Manner::Approvals, _) | (_, None) => "",
+        _ => "also ",
+    };
     let mut parts = Vec::new();
-    if is_set {
-        let also = if change.old.is_some() && removed.is_none() { "also " } else { "" };
-        match (added, removed) {
-            (Some(added), Some(removed)) => parts.push(format!("{name} {added}, no longer {removed}")),
-            (Some(added), None) => parts.push(format!("{also}{name} {added}")),
-            (None, Some(removed)) => parts.push(format!("no longer {name} {removed}")),
-            (None, None) => {}
-        }
-        parts.extend(altered.map(|altered| format!("{name} {altered}")));
-    } else {
-        let (new, by, verb) = match (is_dated, is_approval) {
-            (true, _) => ("new ", " ", ""),
-            (_, true) => ("", " by ", ""),
-            _ => ("", " ", " added"),
-        };
-        parts.extend(added.map(|added| format!("{new}{name}{by}{added}{verb}")));
-        parts.extend(altered.map(|altered| format!("{name}{by}{altered}")));
-        parts.extend(removed.map(|removed| format!("{name}{by}{removed} removed")));
+    match (added, removed) {
+        (Some(added), Some(removed)) => parts.push(format!("{before}{after}{added}, no longer {removed}")),
+        (Some(added), None) => parts.push(format!("{before}{also}{after}{added}")),
+        (None, Some(removed)) => parts.push(format!("{before}no longer {after}{removed}")),
+        (None, None) => {}
     }
+    parts.extend(altered.map(|altered| format!("{before}{after}{altered}")));
+    parts.extend(quorum.first().map(|entry| {
+        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+        match (&entry.old, &entry.new) {
+            (Some(_), Some(_)) => format!("{} → {} must approve", text(&entry.old), text(&entry.new)),
+            (None, _) => format!("{} must approve", text(&entry.new)),
+            _ => "nobody must approve".to_owned(),
+        }
+    }));
     parts.join("; ")
+}
+
+/// An entry that stayed and says something else.
+fn altered(manner: Manner, entry: &EntryView) -> Option<String> {
+    let (old, new) = (entry.old.as_deref()?, entry.new.as_deref()?);
+    // A need that says nothing more is finish to start.
+    let or_plain = |text: &str| match (manner, text) {
+        (Manner::Verb, "") => "FS".to_owned(),
+        (Manner::Verb, lag) if lag.starts_with(['+', '-']) => format!("FS{lag}"),
+        (_, text) => text.to_owned(),
+    };
+    let between = if manner == Manner::Verb { " " } else { ": " };
+    Some(format!("{}{between}{} → {}", entry.key, or_plain(old), or_plain(new)))
 }
 
 /// Joins words, the first few; `None` where there are none.

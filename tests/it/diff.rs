@@ -1,0 +1,610 @@
+//! `git plan diff` in real repositories.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use git_plan::base::Day;
+use git_plan::source::{FileChange, Identity, Moment, ReplayCommit, replay};
+use serde_json::Value;
+
+const MANIFEST: &str =
+    "plan: Lend\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-02\npeople: { ana: { name: Ana } }\n";
+const TASKS: &str = "\
+objectives:
+  live: { title: Live, owner: ana, due: 2026-03-31 }
+tasks:
+  build:
+    title: Build it
+    owner: ana
+    estimate: 5d
+    drives: [live]
+";
+
+/// A folder for one test, which is removed after it.
+struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+impl Sandbox {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Makes a repository with a plan committed on `main`.
+    fn with_plan() -> Self {
+        let sandbox = Self::new();
+        sandbox.git(&["init", "-q", "-b", "main"]);
+        sandbox.write("plan/plan.yaml", MANIFEST);
+        sandbox.write("plan/work.plan.yaml", TASKS);
+        sandbox.commit("first");
+        sandbox
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().canonicalize().expect("the folder")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, text).expect("a file");
+    }
+
+    /// Writes the tasks with a piece of text replaced.
+    fn edit(&self, from: &str, to: &str) {
+        assert!(TASKS.contains(from));
+        self.write("plan/work.plan.yaml", &TASKS.replace(from, to));
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        git(&self.path(), arguments)
+    }
+
+    fn diff(&self, arguments: &[&str]) -> Output {
+        diff_in(&self.path(), arguments)
+    }
+
+    fn text(&self, arguments: &[&str]) -> String {
+        let output = self.diff(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let text = self.text(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// Runs a diff that cannot answer, and returns what it says.
+    fn error(&self, arguments: &[&str]) -> String {
+        let output = self.diff(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+        String::from_utf8(output.stderr).expect("text")
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_AUTHOR_NAME", "Ana")
+        .env("GIT_AUTHOR_EMAIL", "ana@example.com")
+        .env("GIT_AUTHOR_DATE", "2026-03-03T09:00:00+0100")
+        .env("GIT_COMMITTER_NAME", "Ana")
+        .env("GIT_COMMITTER_EMAIL", "ana@example.com")
+        .env("GIT_COMMITTER_DATE", "2026-03-03T09:00:00+0100")
+        .output()
+        .expect("git runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {errors}");
+    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+}
+
+fn diff_in(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_git-plan"))
+        .arg("diff")
+        .args(arguments)
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .env("NO_COLOR", "1")
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_PREFIX")
+        .output()
+        .expect("the program runs")
+}
+
+/// Writes the changes of a diff in one line each: `change id field old -> new`.
+fn changes(json: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let line = |change: &Value| {
+        let parts = ["change", "id", "field", "old"].map(|name| text(&change[name]));
+        format!("{} -> {}", parts.join(" "), text(&change["new"]))
+    };
+    json["changes"].as_array().expect("changes").iter().map(line).collect()
+}
+
+const SLIPPED: &str = "changed build estimate 5d -> 7d";
+
+// What is compared
+
+#[test]
+fn the_work_tree_is_compared_with_head_and_the_contract_is_kept() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    let json = sandbox.json(&[]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]);
+    assert_eq!(json["format_version"], "1.0");
+    assert_eq!((&json["command"], &json["as_of"]), (&"diff".into(), &"2026-03-02".into()));
+    assert_eq!(json["base"], serde_json::json!({ "rev": "HEAD", "commit": head }));
+    assert_eq!(json["head"], serde_json::json!({ "rev": "work tree", "commit": null }));
+    let change = &json["changes"][0];
+    for (name, value) in [
+        ("class", "effort"),
+        ("kind", "task"),
+        ("id", "build"),
+        ("change", "changed"),
+        ("field", "estimate"),
+        ("old", "5d"),
+        ("new", "7d"),
+        ("path", "plan/work.plan.yaml"),
+    ] {
+        assert_eq!(change[name], value, "{name}");
+    }
+    assert_eq!(change["line"], 7);
+    let consequence = &json["consequences"][0];
+    assert_eq!((&consequence["kind"], &consequence["id"]), (&"objective".into(), &"live".into()));
+    assert_eq!(consequence["finish"], serde_json::json!({ "old": "2026-03-06", "new": "2026-03-10" }));
+    assert_eq!((&consequence["delta_days"], &consequence["due"]), (&2.into(), &"2026-03-31".into()));
+}
+
+#[test]
+fn nothing_changed_is_one_line_and_an_edit_of_as_of_is_nothing() {
+    let sandbox = Sandbox::with_plan();
+    let id = &sandbox.git(&["rev-parse", "HEAD"])[..7];
+    let expected = format!("No change of plan from {id} (HEAD) to the work tree.\n");
+    assert_eq!(sandbox.text(&[]), expected);
+    sandbox.write("plan/plan.yaml", &MANIFEST.replace("as_of: 2026-03-02", "as_of: 2026-03-20 # today"));
+    assert_eq!(sandbox.text(&["--exit-code"]), expected);
+}
+
+#[test]
+fn the_exit_code_tells_of_changes_only_where_it_is_asked_for() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    assert_eq!(sandbox.diff(&[]).status.code(), Some(0));
+    assert_eq!(sandbox.diff(&["--exit-code"]).status.code(), Some(1));
+    assert_eq!(sandbox.diff(&["HEAD..HEAD", "--exit-code"]).status.code(), Some(0));
+}
+
+#[test]
+fn revisions_and_ranges_are_those_of_git() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.git(&["switch", "-q", "-c", "topic"]);
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    sandbox.git(&["switch", "-q", "main"]);
+    sandbox.write("plan/other.plan.yaml", "tasks: { test: { title: Test it, owner: ana } }\n");
+    sandbox.commit("more");
+    assert_eq!(changes(&sandbox.json(&["HEAD~1"])), ["added test - - -> Test it"]);
+    let both = ["removed test - Test it -> -", SLIPPED];
+    assert_eq!(changes(&sandbox.json(&["main..topic"])), both);
+    assert_eq!(changes(&sandbox.json(&["main", "topic"])), both);
+    let since_fork = sandbox.json(&["main...topic"]);
+    assert_eq!(changes(&since_fork), [SLIPPED]);
+    assert_eq!(since_fork["base"]["merge_base"], true);
+    assert_eq!(since_fork["base"]["commit"], sandbox.git(&["rev-parse", "main~1"]).as_str());
+    assert!(sandbox.text(&["main...topic"]).contains("(merge base with main) → "));
+    assert!(sandbox.error(&["main..topic", "main"]).contains("`main..topic` is a range already"));
+    assert!(sandbox.error(&["mian"]).contains("did you mean `main`?"));
+}
+
+#[test]
+fn both_sides_are_judged_as_of_the_heads_day() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    assert_eq!(sandbox.json(&["HEAD~1..HEAD"])["as_of"], "2026-03-03");
+    assert_eq!(sandbox.json(&["HEAD~1"])["as_of"], "2026-03-02");
+    let later = sandbox.json(&["HEAD~1..HEAD", "--as-of", "2026-03-16"]);
+    assert_eq!(later["as_of"], "2026-03-16");
+    assert_eq!(later["consequences"][0]["finish"]["old"], "2026-03-20");
+}
+
+// Plans that come, go and move
+
+#[test]
+fn a_plan_that_the_base_does_not_have_is_new() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.write("README.md", "Nothing yet.\n");
+    sandbox.commit("first");
+    sandbox.write("plan/plan.yaml", MANIFEST);
+    sandbox.write("plan/work.plan.yaml", TASKS);
+    let text = sandbox.text(&[]);
+    assert!(text.starts_with("The plan is new. live is forecast for 2026-03-06"), "{text}");
+    assert!(text.contains("There is no plan in "), "{text}");
+    assert_eq!(
+        changes(&sandbox.json(&[])),
+        [
+            "added  - - -> Lend",
+            "added ana - - -> Ana",
+            "added live - - -> Live",
+            "added build - - -> Build it",
+        ]
+    );
+    sandbox.commit("a plan");
+    assert!(sandbox.text(&["HEAD..HEAD~1"]).starts_with("The plan is gone."));
+}
+
+#[test]
+fn moving_the_plans_folder_and_what_is_in_its_files_is_no_change() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.git(&["mv", "plan", "roadmap"]);
+    sandbox.git(&["mv", "roadmap/work.plan.yaml", "roadmap/all.plan.yaml"]);
+    let output = diff_in(&sandbox.path().join("roadmap"), &["--exit-code"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_rename_is_one_change() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("build:", "build-it:");
+    let json = sandbox.json(&[]);
+    assert_eq!(changes(&json), ["renamed build-it - build -> build-it"]);
+    assert_eq!(json["changes"][0]["renamed_from"], "build");
+    assert_eq!(json["consequences"], serde_json::json!([]));
+    assert!(sandbox.text(&[]).contains("build-it: was build until now"));
+}
+
+#[test]
+fn readings_of_a_csv_are_compared_by_day() {
+    let sandbox = Sandbox::with_plan();
+    let metric = "metrics: { m: { title: M, owner: ana, direction: up, kind: leading, readings: m.csv } }\n";
+    sandbox.write("plan/m.plan.yaml", metric);
+    sandbox.write("plan/m.csv", "date,value\n2026-03-01,4\n2026-03-02,5\n");
+    sandbox.commit("a metric");
+    sandbox.write("plan/m.csv", "date,value\r\n2026-03-02,5.0\r\n2026-03-01,4\r\n2026-03-03,6\r\n");
+    let json = sandbox.json(&[]);
+    assert_eq!(changes(&json), ["changed m readings m.csv (2 readings) -> m.csv (3 readings)"]);
+    assert_eq!(
+        json["changes"][0]["entries"],
+        serde_json::json!([{ "key": "2026-03-03", "old": null, "new": "6" }])
+    );
+    assert!(sandbox.text(&[]).contains("metric m: new readings 6 (2026-03-03)"));
+    // The same figures in another place are no other figures.
+    sandbox.write("plan/m.plan.yaml", &metric.replace("m.csv", "{ 2026-03-02: 5, 2026-03-01: 4 }"));
+    assert_eq!(changes(&sandbox.json(&[])), Vec::<String>::new());
+}
+
+// Repositories of all kinds
+
+#[test]
+fn bare_repositories_and_detached_heads_are_compared() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    let bare = Sandbox::new();
+    let source = sandbox.path();
+    bare.git(&["clone", "-q", "--bare", source.to_str().expect("a path"), "."]);
+    assert_eq!(changes(&bare.json(&["HEAD~1"])), [SLIPPED]);
+    assert_eq!(bare.json(&["HEAD~1"])["head"]["rev"], "HEAD");
+    assert_eq!(changes(&bare.json(&["main~1..main"])), [SLIPPED]);
+    sandbox.git(&["switch", "-q", "--detach", "HEAD~1"]);
+    assert_eq!(changes(&sandbox.json(&["HEAD..main"])), [SLIPPED]);
+    assert_eq!(changes(&sandbox.json(&[])), Vec::<String>::new());
+}
+
+#[test]
+fn paths_with_spaces_and_letters_beyond_ascii_are_named_as_they_are() {
+    let sandbox = Sandbox::with_plan();
+    sandbox
+        .write("plan/für später/größe 2.plan.yaml", "tasks:\n  später:\n    title: Später\n    owner: ana\n");
+    sandbox
+        .write("plan/für später/mehr.plan.yaml", "tasks:\n  spaeter:\n    title: Später ✓\n    owner: ana\n");
+    let json = sandbox.json(&[]);
+    let added = json["changes"].as_array().expect("changes").iter();
+    let places: Vec<String> = added.map(|change| format!("{}:{}", change["path"], change["line"])).collect();
+    assert_eq!(places[0], "\"plan/für später/mehr.plan.yaml\":2");
+    let text = sandbox.text(&[]);
+    assert!(text.contains("plan/für später/mehr.plan.yaml:2"), "{text}");
+}
+
+#[test]
+fn a_branch_without_commits_is_a_sentence() {
+    let sandbox = Sandbox::new();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.write("plan/plan.yaml", MANIFEST);
+    let error = sandbox.error(&[]);
+    assert!(error.contains("the branch `main` has no commits yet"), "{error}");
+    assert!(error.contains("git commit"), "{error}");
+}
+
+#[test]
+fn a_folder_without_git_is_a_sentence() {
+    let sandbox = Sandbox::new();
+    sandbox.write("plan/plan.yaml", MANIFEST);
+    let error = sandbox.error(&[]);
+    assert!(error.contains("is not in a git repository") && error.contains("git init"), "{error}");
+}
+
+#[test]
+fn a_shallow_clone_without_the_merge_base_says_what_to_run() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.git(&["switch", "-q", "-c", "topic"]);
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    sandbox.git(&["switch", "-q", "main"]);
+    sandbox.commit("something else");
+    let shallow = Sandbox::new();
+    let source = format!("file://{}", sandbox.path().display());
+    shallow.git(&["clone", "-q", "--depth", "1", "--no-single-branch", &source, "."]);
+    let error = shallow.error(&["origin/main...origin/topic"]);
+    assert!(error.contains("no merge base") && error.contains("git fetch --unshallow"), "{error}");
+    let json = shallow.diff(&["origin/main...origin/topic", "--format", "json"]);
+    assert_eq!(json.status.code(), Some(2));
+    let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert!(json["error"]["hints"][0].as_str().is_some_and(|hint| hint.contains("unshallow")));
+    // Two dots need no merge base.
+    assert_eq!(changes(&shallow.json(&["origin/main..origin/topic"])), [SLIPPED]);
+}
+
+// Sides that are not whole
+
+#[test]
+fn with_a_cycle_changes_are_told_and_dates_are_not() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit(
+        "    drives: [live]\n",
+        "    drives: [live]\n    needs: [test]\n  test: { title: Test it, owner: ana, needs: [build] }\n",
+    );
+    let json = sandbox.json(&[]);
+    assert_eq!(changes(&json), ["added test - - -> Test it", "changed build needs - -> test"]);
+    assert_eq!(json["consequences"], serde_json::json!([]));
+    let note = json["notes"][0].as_str().expect("a note");
+    assert!(note.contains("in the work tree the dependencies form a cycle"), "{note}");
+    sandbox.commit("in circles");
+    sandbox.write("plan/work.plan.yaml", TASKS);
+    let text = sandbox.text(&[]).replace('\n', " ");
+    assert!(text.contains("`git plan check --rev "), "{text}");
+    assert!(text.starts_with("2 changes: 1 of scope and 1 of logic; no dates can be compared."), "{text}");
+}
+
+#[test]
+fn a_side_that_cannot_be_read_to_its_end_has_no_dates() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.write("plan/more.plan.yaml", "tasks:\n  more: { title: More, owner: ana }\n\tless: 1\n");
+    let json = sandbox.json(&[]);
+    assert_eq!(changes(&json), ["added more - - -> More"]);
+    assert_eq!(json["consequences"], serde_json::json!([]));
+    assert!(json["notes"][0].as_str().is_some_and(|note| note.contains("`plan/more.plan.yaml`")));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_at_all_is_no_answer() {
+    let sandbox = Sandbox::with_plan();
+    fs::create_dir(sandbox.path().join("plan/folder.plan.yaml")).expect("a folder");
+    sandbox.write("plan/folder.plan.yaml/keep.txt", "");
+    let error = sandbox.error(&[]);
+    assert!(error.contains("plan/folder.plan.yaml in the work tree: is a folder"), "{error}");
+}
+
+#[test]
+fn hostile_titles_are_inert() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("title: Build it", r#"title: "Build\u001b[31m it\n\u202e|`@all`""#);
+    let text = sandbox.text(&[]);
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+}
+
+// The example
+
+/// Replays the history of the lending example.
+fn lending() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let history = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lending/history");
+    let mut steps: Vec<PathBuf> = entries(&history);
+    steps.sort();
+    let commits: Vec<ReplayCommit> = steps.iter().map(|step| commit(step)).collect();
+    let repository = sandbox.path().join("lending");
+    replay(&repository, &commits).expect("a repository");
+    sandbox
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+}
+
+fn commit(step: &Path) -> ReplayCommit {
+    let text = fs::read_to_string(step.join("COMMIT")).expect("a commit");
+    let (head, message) = text.split_once("\n\n").expect("a message");
+    let line = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
+    let (name, email) = line("author: ").split_once(" <").expect("a name");
+    let date = line("date: ");
+    let number = |from: usize, to: usize| date[from..to].parse::<i64>().expect("a number");
+    let offset = number(20, 22) * 60 + number(23, 25);
+    let offset_minutes = if date[19..].starts_with('-') { -offset } else { offset };
+    let day = i64::from(Day::parse(&date[..10]).expect("a day").0);
+    let seconds = day * 86_400 + number(11, 13) * 3600 + number(14, 16) * 60 + number(17, 19);
+    let at = Moment { seconds: seconds - offset_minutes * 60, offset_minutes: offset_minutes as i32 };
+    let author = Identity { name: name.to_owned(), email: email.trim_end_matches('>').to_owned(), at };
+    let mut changes: Vec<FileChange> = entries(&step.join("plan"))
+        .into_iter()
+        .map(|path| FileChange::Write {
+            path: format!("plan/{}", path.file_name().expect("a name").to_string_lossy()),
+            bytes: fs::read(&path).expect("a file"),
+        })
+        .collect();
+    changes.sort_by_key(|change| format!("{change:?}"));
+    ReplayCommit { author, message: message.trim().to_owned(), changes }
+}
+
+const PORTAL_AFTER_EASTER: &str = "\
+lending-live finishes 6 working days later, 2026-07-09, and misses its due date 2026-06-30 by 7
+working days, which costs 350k EUR.
+BASE (HEAD~2) → HEAD (HEAD~1), both as of 2026-03-04
+
+Moved by consequence, in working days
+
+Kind        Id                 Finish was  Finish      Days  Due         Against due
+objective   lending-live       2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
+key result  full-waiting-list  2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
+key result  thousand-loans     2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
+milestone   go-live            2026-06-05  2026-06-15    +6  –           –
+gate        credit-committee   2026-06-05  2026-06-15    +6  2026-05-20  11 late → 17 late
+
+6 tasks move with them.
+
+Edited
+
+commitment  • external evidence-portal: promised 2026-04-02 → 2026-04-10 (4 working days later)
+            plan/audit.plan.yaml:23
+            • audit: due 2026-05-08 → 2026-05-22 (9 working days later)  plan/audit.plan.yaml:53
+effort      • audit-evidence: estimate 10d → 12d  plan/audit.plan.yaml:27
+progress    • audit-evidence: blocked since 2026-03-04: The portal refuses our exports, Veritrail is
+            changing the format.  plan/audit.plan.yaml:28
+";
+
+#[test]
+fn the_vendor_slips_and_the_diff_tells_the_story() {
+    let sandbox = lending();
+    let repository = sandbox.path().join("lending");
+    let id = |revision: &str| git(&repository, &["rev-parse", "--short=7", revision]);
+    let output = diff_in(&repository, &["HEAD~2..HEAD~1"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    let text = text.replace(&id("HEAD~2"), "BASE").replace(&id("HEAD~1"), "HEAD");
+    assert_eq!(text, PORTAL_AFTER_EASTER);
+}
+
+#[test]
+fn eight_weeks_are_told_in_one_sentence() {
+    let repository = lending();
+    let output = diff_in(&repository.path().join("lending"), &["HEAD~7..HEAD", "--stat"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    let verdict = "lending-live finishes 30 working days later, 2026-07-14, and now misses its due date 2026-06-30 by\n\
+                   10 working days, which costs 500k EUR.\n";
+    assert!(text.starts_with(verdict), "{text}");
+    assert!(text.contains("moved   2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"), "{text}");
+}
+
+const STORY: &str = "\
+objectives:
+  live: { title: Live, owner: ana, due: 2026-03-06 }
+initiatives:
+  one: { title: One, owner: ana, drives: [live], done_when: Everybody who joined the waiting list yesterday can borrow today. }
+  two: { title: Two, owner: ana, drives: [live] }
+tasks:
+  build: { title: Build it, owner: ana, estimate: 5d, part_of: one, needs: [plan-it], labels: [x] }
+  plan-it: { title: Plan all of it, owner: ana, estimate: 1d, part_of: one }
+  paint: { title: Paint the doors, owner: ana, part_of: one, budget: 10k EUR }
+gates:
+  board: { title: The board, owner: ana, approvers: [ana, ben, cleo], needs: [build], part_of: one }
+metrics:
+  m: { title: M, owner: ana, direction: up, kind: leading, readings: { 2026-03-01: 4 } }
+";
+
+const STORY_RETOLD: &str = "\
+objectives:
+  live: { title: Live, owner: ben, due: 2026-03-13 }
+initiatives:
+  one: { title: One, owner: ana, drives: [live], done_when: Everybody who joined the waiting list last week can borrow today. }
+  two: { title: Two, owner: ana, drives: [live] }
+tasks:
+  build: { title: Build it, owner: ana, estimate: [4d, 8d, 9d], part_of: two, needs: [{ id: plan-all, type: SS, lag: 1d }, board-paper], labels: [x, y] }
+  plan-all: { title: Plan all of it, owner: ana, estimate: 1d, part_of: one }
+  board-paper: { title: Write to the board, owner: ben, estimate: 2d, part_of: one }
+gates:
+  board:
+    title: The board
+    owner: ana
+    # git-plan: allow(missing-estimate) Nobody knows.
+    approvers: { quorum: 1, of: [ana, ben] }
+    approved: { ben: 2026-03-02 }
+    needs: [build]
+    part_of: one
+metrics:
+  m: { title: M, owner: ana, direction: up, kind: leading, readings: { 2026-03-01: 4.5, 2026-03-02: 5 } }
+checkins:
+  2026-03-02:
+    live: { by: ana, health: on_track }
+    build: { by: ana, health: off_track, note: Nobody knows how. }
+";
+
+const RETOLD: &str = "\
+live finishes 4 working days later, 2026-03-13, and now
+meets its due date 2026-03-13, moved from 2026-03-06.
+BASE (HEAD) → work tree, both as of 2026-03-02
+
+Moved by consequence, in working days
+
+Id     Finish was  Finish      Days  Against due
+live   2026-03-09  2026-03-13    +4  1 late → on the day
+board  2026-03-09  2026-03-02    -5  –
+
+1 task moves with them.
+
+Edited
+
+scope       • initiative one: done when \"… waiting list
+            yesterday can borrow …\" → \"… waiting list last
+            week can borrow …\"  plan/work.plan.yaml:4
+            • added task board-paper: Write to the board
+            (ben, 2d, in one)  plan/work.plan.yaml:9
+            • build: moved from one to two
+            plan/work.plan.yaml:7
+            • removed task paint: Paint the doors (ana, in
+            one)  plan/work.plan.yaml:9 in the base
+            • plan-all: was plan-it until now
+            plan/work.plan.yaml:8
+commitment  • objective live: due 2026-03-06 → 2026-03-13 (5
+            working days later)  plan/work.plan.yaml:2
+ownership   • objective live: owner ana → ben
+            plan/work.plan.yaml:2
+logic       • build: also needs board-paper; needs plan-all
+            FS → SS+1d  plan/work.plan.yaml:7
+effort      • build: estimate 5d → 8d (4d to 9d)
+            plan/work.plan.yaml:7
+progress    • metric m: new readings 5 (2026-03-02);
+            readings 2026-03-01: 4 → 4.5
+            plan/work.plan.yaml:20
+            • gate board: approved by ben (2026-03-02)
+            plan/work.plan.yaml:16
+            • added 2 check-ins of 2026-03-02: 1 on track, 1
+            off track (build)  plan/work.plan.yaml:23
+governance  • gate board: no longer asks cleo; all → 1 must
+            approve; now allows missing-estimate on
+            approvers: \"Nobody knows.\"
+            plan/work.plan.yaml:14,15
+wording     • build: labels: also y  plan/work.plan.yaml:7
+";
+
+#[test]
+fn a_rich_change_reads_well_in_a_narrow_terminal() {
+    let sandbox = Sandbox::with_plan();
+    let people = MANIFEST.replace(
+        "{ ana: { name: Ana } }",
+        "{ ana: { name: Ana }, ben: { name: Ben }, cleo: { name: Cleo } }",
+    );
+    sandbox.write("plan/plan.yaml", &people);
+    sandbox.write("plan/work.plan.yaml", STORY);
+    sandbox.commit("a story");
+    sandbox.write("plan/work.plan.yaml", STORY_RETOLD);
+    let output = Command::new(env!("CARGO_BIN_EXE_git-plan"))
+        .arg("diff")
+        .current_dir(sandbox.path())
+        .env("COLUMNS", "60")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let text = text.replace(&sandbox.git(&["rev-parse", "--short=7", "HEAD"]), "BASE");
+    assert_eq!(text, RETOLD);
+}
