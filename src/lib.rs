@@ -9,6 +9,7 @@ pub mod graph;
 pub mod model;
 pub mod progress;
 pub mod render;
+pub mod review;
 pub mod rules;
 pub mod schedule;
 pub mod snapshot;

@@ -25,4 +25,4 @@ pub use context::RuleContext;
 pub use page::{Example, Page};
 pub use registry::{all, find};
 pub use rule::{Group, Needs, Rule, RuleOption};
-pub use run::{Checked, check};
+pub use run::{Checked, check, check_by};

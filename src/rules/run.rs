@@ -26,8 +26,15 @@ impl Checked {
 
 /// Checks a plan: all findings of all files, those that the plan's own settings leave.
 pub fn check(snapshot: &Snapshot) -> Checked {
+    check_by(snapshot, snapshot)
+}
+
+/// Checks a plan by the settings of another: of an earlier revision by those that its successor has.
+pub fn check_by(snapshot: &Snapshot, judge: &Snapshot) -> Checked {
     let mut findings = Vec::new();
-    let settings = Settings::of(&snapshot.plan, &mut findings);
+    let own = Settings::of(&snapshot.plan, &mut findings);
+    let settings =
+        if std::ptr::eq(snapshot, judge) { own } else { Settings::of(&judge.plan, &mut Vec::new()) };
     findings.extend(snapshot.reading.iter().cloned());
     let running: Vec<&'static Rule> = all()
         .iter()
