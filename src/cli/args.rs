@@ -92,7 +92,6 @@ pub(super) enum TextOrJson {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
@@ -101,6 +100,7 @@ pub(super) enum Command {
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
+    Init(command::init::InitArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
@@ -111,16 +111,16 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Explain(_) => "explain",
+            Self::Status(_) => "status",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
             Self::Show(_) => "show",
-            Self::Status(_) => "status",
-            Self::Explain(_) => "explain",
+            Self::Diff(_) => "diff",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
-            Self::Diff(_) => "diff",
         }
     }
 }
@@ -130,16 +130,16 @@ impl Cli {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Some(Command::Check(args)) => args.format == command::check::Format::Json,
+            Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
+            Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
-            Some(Command::Status(args)) => args.format == TextOrJson::Json,
-            Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
+            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
-            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

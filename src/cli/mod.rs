@@ -72,15 +72,15 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
     };
     match command {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
+        Command::Explain(args) => command::explain::run(ui, args),
+        Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Show(args) => command::show::run(ui, &cli.global, args),
-        Command::Status(args) => command::status::run(ui, &cli.global, args),
-        Command::Explain(args) => command::explain::run(ui, args),
+        Command::Diff(args) => command::diff::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
-        Command::Diff(args) => command::diff::run(ui, &cli.global, args),
     }
 }

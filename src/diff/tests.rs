@@ -656,7 +656,7 @@ fn same_calendar(one: &Random, mut other: Random) -> Random {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_plan_written_another_way_is_no_other_plan(plan in random()) {

@@ -86,10 +86,9 @@ fn named_in_condition(condition: &Condition, of_party: bool, hand: &mut impl FnM
         let spec = registry::TERMS.iter().find(|spec| spec.key == term.key);
         if let (Some(ValueKind::Reference(target)), Value::Text(id)) =
             (spec.map(|spec| spec.kind), &term.value.value)
+            && names(target, of_party)
         {
-            if names(target, of_party) {
-                hand(id, term.value.span);
-            }
+            hand(id, term.value.span);
         }
     }
 }

@@ -85,7 +85,7 @@ fn inline(line: &Line) -> String {
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     let safe = inert(text).replace('\n', " ");
-    let closed = safe.matches('`').count() % 2 == 0;
+    let closed = safe.matches('`').count().is_multiple_of(2);
     for (at, part) in safe.split('`').enumerate() {
         if at > 0 {
             escaped.push_str(if closed { "`" } else { "\\`" });

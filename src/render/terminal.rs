@@ -50,13 +50,13 @@ pub fn render(document: &Document, look: Look) -> String {
             }
             Block::Code(code) => {
                 for line in code.lines() {
-                    let shown = painted(&inert(line), Style::Dim, look);
+                    let shown = painted(&self::shown(line, look), Style::Dim, look);
                     text.push_str(&if shown.is_empty() { "\n".to_owned() } else { format!("    {shown}\n") });
                 }
             }
         }
     }
-    if look.ascii { ascii(&text) } else { text }
+    text
 }
 
 /// Prose with what stands in backticks set apart.
@@ -117,7 +117,7 @@ fn wrapped_with(line: &Line, look: Look, indent: usize) -> String {
         }
     };
     for piece in &line.pieces {
-        let safe = inert(&piece.text).replace(['\n', '\t'], " ");
+        let safe = shown(&piece.text, look);
         for part in safe.split_inclusive(' ') {
             word.push((part.to_owned(), piece.style));
             if part.ends_with(' ') {
@@ -159,6 +159,12 @@ impl Runs {
     }
 }
 
+/// Text as it is shown, before it is set: on one line, inert, and in ASCII where that is asked for.
+fn shown(text: &str, look: Look) -> String {
+    let safe = inert(text).replace(['\n', '\t'], " ");
+    if look.ascii { ascii(&safe) } else { safe }
+}
+
 fn painted(text: &str, style: Style, look: Look) -> String {
     let code = match style {
         Style::Plain => return text.to_owned(),
@@ -178,7 +184,7 @@ fn painted(text: &str, style: Style, look: Look) -> String {
 fn table(table: &Table, look: Look) -> String {
     let widths: Vec<usize> = (0..table.columns.len())
         .map(|at| {
-            let cells = table.rows.iter().map(|row| row[at].text().width());
+            let cells = table.rows.iter().map(|row| shown(&row[at].text(), look).width());
             let least = [table.columns[at].title.width(), table.columns[at].at_least];
             cells.chain(least).max().unwrap_or(0)
         })
@@ -201,7 +207,7 @@ fn table(table: &Table, look: Look) -> String {
     }));
     for row in &table.rows {
         grid.add_row(
-            kept.iter().map(|at| cell(&row[*at]).set_alignment(alignment(table.columns[*at].align))),
+            kept.iter().map(|at| cell(&row[*at], look).set_alignment(alignment(table.columns[*at].align))),
         );
     }
     for (place, column) in grid.column_iter_mut().enumerate() {
@@ -242,8 +248,8 @@ fn alignment(align: Align) -> CellAlignment {
 }
 
 /// A cell takes the style of its first piece that has one.
-fn cell(line: &Line) -> Cell {
-    let text = inert(&line.text()).replace(['\n', '\t'], " ");
+fn cell(line: &Line, look: Look) -> Cell {
+    let text = shown(&line.text(), look);
     let style =
         line.pieces.iter().map(|piece| piece.style).find(|style| *style != Style::Plain).unwrap_or_default();
     let cell = Cell::new(text);

@@ -188,20 +188,17 @@ impl RuleView {
             let columns = vec![Column::left("Option"), Column::left("Default"), Column::left("What it says")];
             document.table(Table { columns, rows: rows.collect() });
         }
-        match (&self.in_manifest, &self.allow) {
-            (Some(in_manifest), Some(allow)) => {
-                document.section("To set its level, in the manifest");
-                document.code(in_manifest.as_str());
-                document.section("To allow it once, above the line it is found at");
-                document.code(allow.as_str());
-            }
-            _ => {
-                document.section("To silence it");
-                document.prose(
-                    "It cannot be silenced: what cannot be read is left out of the plan, and everything after \
-                     that would be a guess.",
-                );
-            }
+        if let (Some(in_manifest), Some(allow)) = (&self.in_manifest, &self.allow) {
+            document.section("To set its level, in the manifest");
+            document.code(in_manifest.as_str());
+            document.section("To allow it once, above the line it is found at");
+            document.code(allow.as_str());
+        } else {
+            document.section("To silence it");
+            document.prose(
+                "It cannot be silenced: what cannot be read is left out of the plan, and everything after that \
+                 would be a guess.",
+            );
         }
     }
 }

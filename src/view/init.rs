@@ -72,22 +72,17 @@ impl InitView {
         let (files, commits) = (&self.written.files, self.written.commits);
         let what =
             self.example.map_or_else(|| "a first plan".to_owned(), |name| format!("the example `{name}`"));
-        match &self.written.head {
-            Some(head) => {
-                let last: String = head.chars().take(7).collect();
-                let sentence = format!(
-                    "Wrote {what} as a new repository: {} files in {commits} commits, the last of them {last}",
-                    files.len()
-                );
-                document.text(sentence);
-            }
-            None => {
-                document.text(format!("Wrote {what}:"));
-                let folder =
-                    if self.directory == "." { String::new() } else { format!("{}/", self.directory) };
-                for file in files {
-                    document.text(format!("  {folder}{file}"));
-                }
+        if let Some(head) = &self.written.head {
+            let last: String = head.chars().take(7).collect();
+            let count = files.len();
+            document.text(format!(
+                "Wrote {what} as a new repository: {count} files in {commits} commits, the last of them {last}"
+            ));
+        } else {
+            document.text(format!("Wrote {what}:"));
+            let folder = if self.directory == "." { String::new() } else { format!("{}/", self.directory) };
+            for file in files {
+                document.text(format!("  {folder}{file}"));
             }
         }
         document.heading("Next:");

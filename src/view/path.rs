@@ -299,18 +299,18 @@ impl CauseView {
 
     /// Returns the cause as a sentence.
     pub fn sentence(&self) -> String {
-        self.words(self.on.clone().unwrap_or_default())
+        self.words(self.on.as_deref().unwrap_or_default())
     }
 
     /// Returns the cause as a sentence, with the day of what it leads to.
     pub fn dated_sentence(&self) -> String {
-        self.words(match (&self.on, self.kind) {
-            (Some(on), "link" | "member") => format!("{on} ({})", self.date),
-            (on, _) => on.clone().unwrap_or_default(),
-        })
+        match (&self.on, self.kind) {
+            (Some(on), "link" | "member") => self.words(&format!("{on} ({})", self.date)),
+            _ => self.sentence(),
+        }
     }
 
-    fn words(&self, on: String) -> String {
+    fn words(&self, on: &str) -> String {
         let mut words = match (self.kind, self.link) {
             ("link", Some("SS")) => format!("with the start of {on}"),
             ("link", Some("FF")) => format!("to finish with {on}"),

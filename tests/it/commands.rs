@@ -1,4 +1,4 @@
-//! The table of the commands in the README, as the program says it.
+//! The commands as the program lists them: their table in the README, and what all of them have.
 
 use std::fmt::Write as _;
 

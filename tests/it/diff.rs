@@ -453,7 +453,6 @@ working days, which costs 350k EUR.
 BASE (HEAD~2) → HEAD (HEAD~1), both as of 2026-03-04
 
 Moved by consequence, in working days
-
 Kind        Id                 Finish was  Finish      Days  Due         Against due
 objective   lending-live       2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
 key result  full-waiting-list  2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
@@ -464,7 +463,6 @@ gate        credit-committee   2026-06-05  2026-06-15    +6  2026-05-20  11 late
 6 tasks move with them.
 
 Edited
-
 commitment  • external evidence-portal: promised 2026-04-02 → 2026-04-10 (4 working days later)
             plan/audit.plan.yaml:23
             • audit: due 2026-05-08 → 2026-05-22 (9 working days later)  plan/audit.plan.yaml:53
@@ -544,7 +542,6 @@ meets its due date 2026-03-13, moved from 2026-03-06.
 BASE (HEAD) → work tree, both as of 2026-03-02
 
 Moved by consequence, in working days
-
 Id     Finish was  Finish      Days  Against due
 live   2026-03-09  2026-03-13    +4  1 late → on the day
 board  2026-03-09  2026-03-02    -5  –
@@ -552,7 +549,6 @@ board  2026-03-09  2026-03-02    -5  –
 1 task moves with them.
 
 Edited
-
 scope       • initiative one: done when \"… waiting list
             yesterday can borrow …\" → \"… waiting list last
             week can borrow …\"  plan/work.plan.yaml:4

@@ -111,3 +111,49 @@ fn run(session: &mut Session, command: &str) -> Option<String> {
     assert!(matches!(ran.code, Some(0 | 1)), "{command}: {:?}: {}", ran.code, ran.out);
     Some(ran.out.trim_end().lines().map(|line| format!("{}\n", line.trim_end())).collect())
 }
+
+/// Returns the cells of the rows of a table, by the beginning of its heading.
+fn rows<'p>(page: &'p str, heading: &str) -> Vec<Vec<&'p str>> {
+    let rows = page.lines().skip_while(|line| !line.starts_with(heading)).skip(2);
+    let rows = rows.take_while(|line| line.starts_with('|'));
+    rows.map(|line| line.trim_matches('|').split('|').map(str::trim).collect()).collect()
+}
+
+fn json(session: &Session, arguments: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&session.plan(arguments).out).expect("JSON")
+}
+
+#[test]
+fn lending_has_the_findings_of_its_story_and_no_other() {
+    let page = std::fs::read_to_string(repository().join("examples/lending/README.md")).expect("a file");
+    let rows = rows(&page, "| finding | at |");
+    let told =
+        rows.iter().map(|row| (row[0].trim_matches('`').to_owned(), row[1].trim_matches('`').to_owned()));
+    let mut told: Vec<_> = told.collect();
+    let checked = json(&Session::with_examples(), &["-C", "examples/lending", "check", "--format", "json"]);
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = checked["findings"].as_array().expect("findings").iter();
+    let mut found: Vec<_> =
+        findings.map(|found| (text(&found["rule"]), text(&found["item"]["id"]))).collect();
+    told.sort();
+    found.sort();
+    assert_eq!(told, found);
+}
+
+#[test]
+fn lending_slips_commit_by_commit_as_its_story_says() {
+    let page = std::fs::read_to_string(repository().join("examples/lending/README.md")).expect("a file");
+    let session = Session::new();
+    assert_eq!(session.plan(&["init", "--example", "lending", "."]).code, Some(0));
+    let rows = rows(&page, "| | day | who |");
+    for (number, row) in rows.iter().enumerate() {
+        let commit = format!("HEAD~{}", rows.len() - 1 - number);
+        let path = json(&session, &["path", "lending-live", "--rev", &commit, "--format", "json"]);
+        let (day, month) = row[5].split_once(' ').expect("a day and a month");
+        let month = if month == "June" { "06" } else { "07" };
+        assert_eq!(path["finish"], format!("2026-{month}-{day:0>2}"), "{commit}");
+        let margin = row[6].trim_matches('*').trim_end_matches(" days");
+        assert_eq!(path["margin_days"].to_string(), margin, "{commit}");
+    }
+    assert_eq!(rows.len(), 8);
+}

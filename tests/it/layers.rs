@@ -55,7 +55,8 @@ fn sources() -> Vec<Source> {
 fn source(top: &Path, path: &PathBuf) -> Source {
     let text = std::fs::read_to_string(path).expect("UTF-8");
     let path = path.strip_prefix(top).expect("below").to_string_lossy().replace('\\', "/");
-    let room = path.split('/').nth(1).filter(|part| !part.ends_with(".rs")).map(str::to_owned);
+    let room =
+        path.strip_prefix("src/").and_then(|inner| inner.split_once('/')).map(|(room, _)| room.to_owned());
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     Source { room, code: code.map(|line| format!("{line}\n")).collect(), path }

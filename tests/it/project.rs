@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::session::repository;
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/commands.md",
+    "docs/language.md",
+    "docs/rules.md",
     "examples/minimal/README.md",
     "examples/lending/README.md",
     "examples/broken/README.md",

@@ -127,6 +127,17 @@ fn work_without_a_purpose_says_so() {
     let shown = run(aimless.path(), "show a").whole();
     assert!(shown.contains("What it is for\nNothing: it reaches no objective.\n"), "{shown}");
     assert!(shown.contains("1d of work, for want of an estimate"), "{shown}");
+
+    // What could not be read may be what it is for.
+    std::fs::create_dir(aimless.path().join("more.plan.yaml")).expect("a folder");
+    let partly = run(aimless.path(), "show a");
+    assert_eq!(partly.code, Some(2));
+    assert!(
+        partly.out.contains("There are no dates") && !partly.out.contains("What it is for"),
+        "{}",
+        partly.out
+    );
+    assert!(partly.error.contains("more.plan.yaml: is a folder"), "{}", partly.error);
 }
 
 #[test]

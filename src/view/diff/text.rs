@@ -89,9 +89,7 @@ impl DiffView {
         if moved.is_empty() {
             return;
         }
-        document.heading(
-            Line::styled("Moved by consequence", Style::Strong).then(", in working days", Style::Dim),
-        );
+        document.section("Moved by consequence, in working days");
         let shown = if all { moved.len() } else { moved.len().min(MOST_LINES) };
         let has_cost = moved[..shown].iter().any(|one| one.cost_of_delay.is_some());
         let mut columns = vec![
@@ -123,7 +121,7 @@ impl DiffView {
     }
 
     fn edits(&self, document: &mut Document, all: bool) {
-        document.heading(Line::styled("Edited", Style::Strong));
+        document.section("Edited");
         let mut facts = Vec::new();
         for count in &self.summary.classes {
             let changes: Vec<&ChangeView> =

@@ -87,7 +87,7 @@ impl NeedView {
     ) -> Self {
         let binds = |bindings: &[Binding]| {
             bindings.iter().any(|binding| match binding.cause {
-                Cause::Link(at) => std::ptr::eq(&snapshot.graph.needs()[at as usize], link),
+                Cause::Link(at) => snapshot.graph.needs()[at as usize] == *link,
                 _ => false,
             })
         };

@@ -32,8 +32,8 @@ impl ShowView {
             self.team(&mut document, team);
         }
         self.what_for(&mut document);
-        self.needs(&mut document, "Needs", &self.needs);
-        self.needs(&mut document, "Needed by", &self.needed_by);
+        needs(&mut document, "Needs", &self.needs);
+        needs(&mut document, "Needed by", &self.needed_by);
         self.members(&mut document);
         self.named_by(&mut document);
         if let Some(check_in) = &self.check_in {
@@ -90,8 +90,7 @@ impl ShowView {
     }
 
     fn what_for(&self, document: &mut Document) {
-        let has_purpose = !matches!(self.item.kind, "objective" | "theme") && self.item.is_scheduled;
-        if self.tree.is_empty() && !has_purpose {
+        if self.tree.is_empty() && !self.item.wants_purpose {
             return;
         }
         document.section("What it is for");
@@ -110,44 +109,6 @@ impl ShowView {
             ]
         });
         let columns = vec![Column::left("Id"), Column::left("Kind"), Column::left("Title")];
-        document.table(Table { columns, rows: rows.collect() });
-    }
-
-    fn needs(&self, document: &mut Document, title: &'static str, needs: &[NeedView]) {
-        if needs.is_empty() {
-            return;
-        }
-        document.section(title);
-        let drives = needs.iter().any(|need| need.drives.is_some());
-        let mut columns = vec![
-            Column::left("Id"),
-            Column::left("Kind").droppable(3),
-            Column::left("Link"),
-            Column::left("Owner").droppable(2),
-            Column::left("Status").droppable(1),
-            Column::left("Start").droppable(4),
-            Column::left("Finish"),
-        ];
-        if drives {
-            columns.push(Column::left("Drives"));
-        }
-        let rows = needs.iter().map(|need| {
-            let item = &need.item;
-            let mut row = vec![
-                Line::styled(&item.id, Style::Id),
-                Line::styled(words(item.kind), Style::Dim),
-                Line::plain(link(need)),
-                text(item.owner.as_ref()),
-                Line::plain(item.status.unwrap_or("–")),
-                text(item.start.as_ref()),
-                text(item.finish.as_ref()),
-            ];
-            if drives {
-                let drives = need.drives.map(|end| format!("its {end}")).unwrap_or_default();
-                row.push(Line::styled(drives, Style::Warn));
-            }
-            row
-        });
         document.table(Table { columns, rows: rows.collect() });
     }
 
@@ -426,6 +387,44 @@ fn text(value: Option<&String>) -> Line {
 
 fn is_or_are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
+}
+
+fn needs(document: &mut Document, title: &'static str, needs: &[NeedView]) {
+    if needs.is_empty() {
+        return;
+    }
+    document.section(title);
+    let drives = needs.iter().any(|need| need.drives.is_some());
+    let mut columns = vec![
+        Column::left("Id"),
+        Column::left("Kind").droppable(3),
+        Column::left("Link"),
+        Column::left("Owner").droppable(2),
+        Column::left("Status").droppable(1),
+        Column::left("Start").droppable(4),
+        Column::left("Finish"),
+    ];
+    if drives {
+        columns.push(Column::left("Drives"));
+    }
+    let rows = needs.iter().map(|need| {
+        let item = &need.item;
+        let mut row = vec![
+            Line::styled(&item.id, Style::Id),
+            Line::styled(words(item.kind), Style::Dim),
+            Line::plain(link(need)),
+            text(item.owner.as_ref()),
+            Line::plain(item.status.unwrap_or("–")),
+            text(item.start.as_ref()),
+            text(item.finish.as_ref()),
+        ];
+        if drives {
+            let drives = need.drives.map(|end| format!("its {end}")).unwrap_or_default();
+            row.push(Line::styled(drives, Style::Warn));
+        }
+        row
+    });
+    document.table(Table { columns, rows: rows.collect() });
 }
 
 /// How two items are tied: `FS`, `SS+5d`.

@@ -88,9 +88,9 @@ pub struct ShownItem {
     pub path: String,
     /// The line of its id.
     pub line: u32,
-    /// Whether it is work, or what work serves.
+    /// Whether it should serve something: work and its initiatives and key results, where the whole plan was read.
     #[serde(skip)]
-    is_scheduled: bool,
+    wants_purpose: bool,
 }
 
 /// A field.
@@ -315,7 +315,9 @@ impl ShownItem {
             status: None,
             path: location.path,
             line: location.start.line,
-            is_scheduled: written.kind.is_work() || written.kind.is_container(),
+            wants_purpose: (written.kind.is_work() || written.kind.is_container())
+                && written.kind != ItemKind::Objective
+                && snapshot.is_whole(),
         }
     }
 }
