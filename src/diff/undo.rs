@@ -167,12 +167,11 @@ impl Change {
                 | ItemKind::Gate
         );
         match (self.what, self.field) {
-            (What::Renamed, _) => false,
             (What::Added | What::Removed, _) => {
                 plans || matches!(kind, ItemKind::Person | ItemKind::Manifest)
             }
             (What::Moved, _) => plans,
-            (What::Changed, None) => false,
+            (What::Renamed, _) | (What::Changed, None) => false,
             (What::Changed, Some(field)) => match kind {
                 ItemKind::Manifest => matches!(field, "start" | "calendar" | "calendars"),
                 ItemKind::Person => matches!(field, "calendar" | "away"),

@@ -57,6 +57,11 @@ impl Gate {
         }
     }
 
+    /// Returns whether the gate can be answered only where both sides have dates.
+    pub fn needs_dates(&self) -> bool {
+        matches!(self, Self::Slip(_) | Self::Late | Self::NewCritical)
+    }
+
     /// Returns what trips the gate, in a few words; `None` where nothing does.
     pub fn tripped(
         &self,

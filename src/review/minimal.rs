@@ -14,16 +14,20 @@ pub(super) fn minimal(all: &[usize], test: &mut impl FnMut(&[usize]) -> Option<b
     while set.len() > 1 {
         let size = set.len().div_ceil(parts);
         let chunks: Vec<Vec<usize>> = set.chunks(size).map(<[usize]>::to_vec).collect();
-        if let Some(found) = first(chunks.iter().cloned(), test)? {
-            (set, parts) = (found, 2);
-            continue;
-        }
         let without =
             |chunk: &Vec<usize>| set.iter().copied().filter(|one| !chunk.contains(one)).collect::<Vec<_>>();
         let rests: Vec<Vec<usize>> =
             if chunks.len() > 2 { chunks.iter().map(without).collect() } else { Vec::new() };
-        if let Some(found) = first(rests.into_iter(), test)? {
-            (set, parts) = (found, (chunks.len() - 1).max(2));
+        let mut found = None;
+        for (at, candidate) in chunks.iter().chain(&rests).enumerate() {
+            if test(candidate)? {
+                let then = if at < chunks.len() { 2 } else { (chunks.len() - 1).max(2) };
+                found = Some((candidate.clone(), then));
+                break;
+            }
+        }
+        if let Some(found) = found {
+            (set, parts) = found;
             continue;
         }
         if size == 1 {
@@ -32,19 +36,6 @@ pub(super) fn minimal(all: &[usize], test: &mut impl FnMut(&[usize]) -> Option<b
         parts = (chunks.len() * 2).min(set.len());
     }
     Some(set)
-}
-
-/// Returns the first set that passes; `None` outside where the test cannot answer.
-fn first(
-    sets: impl Iterator<Item = Vec<usize>>,
-    test: &mut impl FnMut(&[usize]) -> Option<bool>,
-) -> Option<Option<Vec<usize>>> {
-    for set in sets {
-        if test(&set)? {
-            return Some(Some(set));
-        }
-    }
-    Some(None)
 }
 
 #[cfg(test)]
