@@ -91,7 +91,8 @@ fn check(plan: &Path) -> usize {
     let source = location.plan().expect("the generated plan is found");
     let snapshot = load(&source, AsOf::ManifestOr(git_plan::base::Day(0)), &LoweringMemo::default());
     let checked = rules::check(&snapshot);
-    assert!(checked.findings.is_empty(), "the generated plan is sound: {:?}", checked.findings.first());
+    // Random plans hold entries that others imply, which is a note; nothing in them is an error.
+    assert_eq!(checked.count(git_plan::diagnostic::Level::Error), 0, "the generated plan is sound");
     snapshot.plan.item_count()
 }
 

@@ -15,6 +15,7 @@ mod quote;
 mod span;
 mod suggest;
 mod text;
+mod trailer;
 
 pub use calendar::{Calendar, Exception, ExceptionKind, Minutes, Rest, Why};
 pub use day::{Day, Weekday};
@@ -28,3 +29,4 @@ pub use quote::quoted;
 pub use span::{FileId, Place, Span, Spanned};
 pub use suggest::{did_you_mean, nearest};
 pub use text::{Position, SourceText, stable_hash};
+pub use trailer::Trailer;

@@ -5,6 +5,7 @@
 
 mod args;
 mod command;
+mod compared;
 mod error;
 mod example;
 mod reference;

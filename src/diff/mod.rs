@@ -22,6 +22,7 @@ mod features;
 mod fields;
 mod matching;
 mod record;
+mod target;
 #[cfg(test)]
 pub(crate) mod tests;
 mod undo;
@@ -31,4 +32,5 @@ pub use change::{Both, Change, EntryChange, Side, Subject, Uncompared, What};
 pub use consequence::Consequence;
 pub use features::Likeness;
 pub use matching::{Matching, Renames};
+pub use target::lowers_target;
 pub use undo::Model;

@@ -1,5 +1,6 @@
 //! Findings with the lines they are about, through miette.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use miette::{
@@ -25,7 +26,7 @@ const WINDOW: usize = 60;
 pub struct Snippets<'p> {
     plan: &'p Plan,
     handler: GraphicalReportHandler,
-    sources: FxHashMap<FileId, Source>,
+    sources: FxHashMap<FileId, Source<'p>>,
 }
 
 impl<'p> Snippets<'p> {
@@ -67,28 +68,33 @@ impl<'p> Snippets<'p> {
     }
 }
 
-/// A file's text as it is shown.
+/// A file's text as it is shown; a copy only where something in it had to be made inert.
 #[derive(Debug)]
-struct Source {
+struct Source<'p> {
     path: String,
-    text: String,
-    line_starts: Vec<usize>,
+    text: Cow<'p, str>,
+    line_starts: Vec<u32>,
 }
 
-impl Source {
-    fn new(path: &str, text: &str) -> Self {
+impl<'p> Source<'p> {
+    fn new(path: &str, text: &'p str) -> Self {
         // A carriage return belongs to the line break; elsewhere `inert` takes care of it.
-        let text = inert(text).into_owned();
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let text = inert(text);
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
         Self { path: inert(path).into_owned(), text, line_starts }
     }
 
     fn line_of(&self, byte: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= byte).saturating_sub(1)
+        self.line_starts.partition_point(|start| *start as usize <= byte).saturating_sub(1)
     }
 
     fn line_end(&self, line: usize) -> usize {
-        self.line_starts.get(line + 1).copied().unwrap_or(self.text.len())
+        self.line_starts.get(line + 1).map_or(self.text.len(), |start| *start as usize)
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.line_starts[line] as usize
     }
 
     /// Whether two places are near enough to be shown in one stretch of the file.
@@ -113,7 +119,7 @@ impl Source {
     }
 }
 
-impl SourceCode for Source {
+impl SourceCode for Source<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -126,7 +132,7 @@ impl SourceCode for Source {
         let (first, last) = (self.line_of(span.offset()), self.line_of(span.offset() + span.len()));
         if before == 0 && after == 0 {
             // The head line asks where the label itself begins.
-            let column = self.text[self.line_starts[first]..span.offset()].chars().count();
+            let column = self.text[self.line_start(first)..span.offset()].chars().count();
             let data = &self.text.as_bytes()[span.offset()..span.offset() + span.len()];
             return Ok(Box::new(MietteSpanContents::new_named(
                 self.path.clone(),
@@ -138,11 +144,11 @@ impl SourceCode for Source {
             )));
         }
         let (from, to) = (first.saturating_sub(before), (last + after).min(self.line_starts.len() - 1));
-        let (mut start, mut end) = (self.line_starts[from], self.line_end(to));
+        let (mut start, mut end) = (self.line_start(from), self.line_end(to));
         let mut column = 0;
         let mut line = from;
         let mut lines = to - from + 1;
-        if (from..=to).any(|line| self.line_end(line) - self.line_starts[line] > LONGEST_LINE) {
+        if (from..=to).any(|line| self.line_end(line) - self.line_start(line) > LONGEST_LINE) {
             let boundary = |mut at: usize| {
                 while !self.text.is_char_boundary(at) {
                     at -= 1;
@@ -151,7 +157,7 @@ impl SourceCode for Source {
             };
             line = first;
             lines = last - first + 1;
-            let line_start = self.line_starts[first];
+            let line_start = self.line_start(first);
             start = boundary(span.offset().saturating_sub(WINDOW).max(line_start));
             end = boundary((span.offset() + span.len() + WINDOW).min(self.line_end(last)));
             column = start - line_start;
@@ -169,7 +175,7 @@ struct Shown<'s> {
     rule: Option<String>,
     level: Level,
     help: String,
-    source: Option<&'s Source>,
+    source: Option<&'s Source<'s>>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<Self>,
 }
@@ -183,11 +189,7 @@ impl<'s> Shown<'s> {
         if let Some(source) = source {
             labels.push(labeled(source, &finding.primary, true));
         }
-        let cause = finding
-            .cause
-            .iter()
-            .map(|cause| Label { text: format!("brought about here: {}", cause.text), ..cause.clone() });
-        for label in finding.related.iter().cloned().chain(cause) {
+        for label in finding.related.iter().cloned().chain(finding.cause.clone()) {
             let Some(other) = snippets.sources.get(&label.place.file) else { continue };
             if label.place.file == file && other.is_near(finding.primary.place, label.place) {
                 labels.push(labeled(other, &label, false));
@@ -220,7 +222,7 @@ impl<'s> Shown<'s> {
     }
 }
 
-fn labeled(source: &Source, label: &Label, primary: bool) -> LabeledSpan {
+fn labeled(source: &Source<'_>, label: &Label, primary: bool) -> LabeledSpan {
     let (start, length) = source.clamp(label.place);
     let text = (!label.text.is_empty()).then(|| inert(&label.text).into_owned());
     if primary {

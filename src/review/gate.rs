@@ -1,7 +1,7 @@
 //! What reviewers do not let pass: the gates of `--fail-on`.
 
 use crate::base::{Duration, quoted};
-use crate::diff::{Change, Consequence, PlanDiff, What};
+use crate::diff::{self, Change, Consequence, PlanDiff, What};
 use crate::model::{ItemKind, registry};
 use crate::schedule::WorkingTime;
 use crate::snapshot::Snapshot;
@@ -129,18 +129,11 @@ fn lowered(old: &Snapshot, new: &Snapshot, change: &Change) -> Option<String> {
         return Some(format!("{id} is given up"));
     }
     let base_id = change.subject.was.as_deref().unwrap_or(id);
-    let figures = |snapshot: &Snapshot, id: &str| {
-        let item = snapshot.plan.item(snapshot.plan.find(id)?);
-        let figure = |field| item.get::<crate::base::Quantity>(field).map(|figure| figure.number);
-        Some((figure(registry::FROM), figure(registry::TO)?))
-    };
     if change.field != Some(registry::TO.name()) || change.what != What::Changed {
         return None;
     }
-    let (from, was) = figures(old, base_id)?;
-    let now = figures(new, id).map(|(_, now)| now);
-    let up = from.is_none_or(|from| was >= from);
-    let is_lower = now.is_none_or(|now| if up { now < was } else { now > was });
+    let base = old.plan.item(old.plan.find(base_id)?);
+    let is_lower = new.plan.find(id).is_none_or(|head| diff::lowers_target(base, new.plan.item(head)));
     let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     is_lower.then(|| format!("{id} {} → {}", text(&change.old), text(&change.new)))
 }

@@ -9,6 +9,7 @@ mod findings;
 mod gate;
 mod minimal;
 mod path;
+pub mod since;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +17,7 @@ use crate::diff::PlanDiff;
 use crate::snapshot::Snapshot;
 
 pub use causes::{Cause, Causes};
-pub use findings::{Findings, Worse};
+pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use path::PathChange;
 

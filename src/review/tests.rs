@@ -104,7 +104,7 @@ fn findings_are_new_worse_and_gone_by_what_they_are_about() {
             late.map(|finding| finding.item.clone().map(|item| item.id).unwrap_or_default())
                 .collect::<Vec<_>>()
         };
-        let worse = findings.worse.iter().map(|worse| &worse.now).collect();
+        let worse = findings.worse.iter().map(|(finding, _)| finding).collect();
         (of(findings.new.iter().collect()), of(worse), of(findings.gone.iter().collect()))
     };
     let none = Vec::<String>::new;

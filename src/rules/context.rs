@@ -8,7 +8,7 @@ use crate::schedule::State;
 use crate::snapshot::{Snapshot, Timetable};
 
 use super::settings::Settings;
-use super::{Needs, Rule};
+use super::{Comparison, Needs, Rule};
 
 /// So many unknown ids are compared with an item that nothing seems to mean.
 const MOST_UNKNOWN: usize = 100;
@@ -18,6 +18,7 @@ const MOST_UNKNOWN: usize = 100;
 pub struct RuleContext<'s> {
     /// The plan at its moment.
     pub snapshot: &'s Snapshot,
+    pub(super) comparison: Option<&'s Comparison<'s>>,
     pub(super) settings: &'s Settings,
     pub(super) rule: &'static Rule,
 }
@@ -37,6 +38,11 @@ impl<'s> RuleContext<'s> {
     pub fn timetable(&self) -> &'s Timetable {
         debug_assert_eq!(self.rule.needs, Needs::Schedule);
         self.snapshot.timetable().expect("a rule that needs the schedule runs only where there is one")
+    }
+
+    /// Returns what the plan is compared with, where it is.
+    pub fn comparison(&self) -> Option<&'s Comparison<'s>> {
+        self.comparison
     }
 
     /// Returns the items that are still to be reckoned with, in the order of their ids: neither done, closed nor dropped.

@@ -6,7 +6,9 @@
 
 mod allow;
 mod clarity;
+mod comparison;
 mod context;
+mod governance;
 mod graph;
 mod hygiene;
 mod ownership;
@@ -21,8 +23,9 @@ mod settings;
 mod sketch;
 mod words;
 
+pub use comparison::Comparison;
 pub use context::RuleContext;
 pub use page::{Example, Page};
 pub use registry::{all, find};
 pub use rule::{Group, Needs, Rule, RuleOption};
-pub use run::{Checked, check, check_by};
+pub use run::{Checked, check, check_against, check_under};

@@ -2,13 +2,21 @@
 
 use std::sync::LazyLock;
 
-use super::{Rule, clarity, graph, hygiene, ownership, reading, schedule};
+use super::{Rule, clarity, governance, graph, hygiene, ownership, reading, schedule};
 
 /// Returns every rule, in the order of the reference.
 pub fn all() -> &'static [&'static Rule] {
     static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-        [reading::RULES, graph::RULES, ownership::RULES, clarity::RULES, schedule::RULES, hygiene::RULES]
-            .concat()
+        [
+            reading::RULES,
+            graph::RULES,
+            ownership::RULES,
+            clarity::RULES,
+            schedule::RULES,
+            governance::RULES,
+            hygiene::RULES,
+        ]
+        .concat()
     });
     &ALL
 }

@@ -18,14 +18,23 @@ pub enum Group {
     Clarity,
     /// When.
     Schedule,
+    /// Whether changes are agreed.
+    Governance,
     /// The plan's own housekeeping.
     Hygiene,
 }
 
 impl Group {
     /// Every group, in the order of the reference.
-    pub const ALL: [Self; 6] =
-        [Self::Reading, Self::Graph, Self::Ownership, Self::Clarity, Self::Schedule, Self::Hygiene];
+    pub const ALL: [Self; 7] = [
+        Self::Reading,
+        Self::Graph,
+        Self::Ownership,
+        Self::Clarity,
+        Self::Schedule,
+        Self::Governance,
+        Self::Hygiene,
+    ];
 
     /// Returns the name that the manifest uses.
     pub fn name(self) -> &'static str {
@@ -35,6 +44,7 @@ impl Group {
             Self::Ownership => "ownership",
             Self::Clarity => "clarity",
             Self::Schedule => "schedule",
+            Self::Governance => "governance",
             Self::Hygiene => "hygiene",
         }
     }
@@ -47,6 +57,7 @@ impl Group {
             Self::Ownership => "who answers for what",
             Self::Clarity => "whether everybody can know what is meant, and what for",
             Self::Schedule => "dates that do not hold, or do not fit together",
+            Self::Governance => "whether changes and approvals are what was agreed",
             Self::Hygiene => "the plan's own housekeeping",
         }
     }
@@ -63,6 +74,8 @@ pub enum Needs {
     WholePlan,
     /// The dates.
     Schedule,
+    /// A comparison with another snapshot: the rule is about what changed.
+    Comparison,
 }
 
 /// An option that the manifest can set.

@@ -3,10 +3,11 @@
 use rayon::prelude::*;
 
 use crate::diagnostic::{Finding, Level};
+use crate::graph::Plan;
 use crate::snapshot::Snapshot;
 
 use super::settings::Settings;
-use super::{Needs, Rule, RuleContext, all, allow, find};
+use super::{Comparison, Needs, Rule, RuleContext, all, allow, find};
 
 /// What `check` found.
 #[derive(Debug)]
@@ -26,36 +27,56 @@ impl Checked {
 
 /// Checks a plan: all findings of all files, those that the plan's own settings leave.
 pub fn check(snapshot: &Snapshot) -> Checked {
-    check_by(snapshot, snapshot)
+    let mut findings = Vec::new();
+    let settings = Settings::of(&snapshot.plan, &mut findings);
+    run(snapshot, None, &settings, findings)
 }
 
-/// Checks a plan by the settings of another: of an earlier revision by those that its successor has.
-pub fn check_by(snapshot: &Snapshot, judge: &Snapshot) -> Checked {
+/// Checks a plan like [`check`], with the rules about what is different from another snapshot too.
+pub fn check_against(snapshot: &Snapshot, comparison: &Comparison<'_>) -> Checked {
     let mut findings = Vec::new();
-    let own = Settings::of(&snapshot.plan, &mut findings);
-    let settings =
-        if std::ptr::eq(snapshot, judge) { own } else { Settings::of(&judge.plan, &mut Vec::new()) };
+    let settings = Settings::of(&snapshot.plan, &mut findings);
+    run(snapshot, Some(comparison), &settings, findings)
+}
+
+/// Checks a plan under the levels and options that another one's manifest sets.
+pub fn check_under(snapshot: &Snapshot, other: &Plan) -> Checked {
+    let mut findings = Vec::new();
+    // What is wrong with a manifest's settings is found, whoever follows them.
+    Settings::of(&snapshot.plan, &mut findings);
+    let settings = Settings::of(other, &mut Vec::new());
+    run(snapshot, None, &settings, findings)
+}
+
+fn run<'s>(
+    snapshot: &'s Snapshot,
+    comparison: Option<&'s Comparison<'s>>,
+    settings: &'s Settings,
+    mut findings: Vec<Finding>,
+) -> Checked {
     findings.extend(snapshot.reading.iter().cloned());
     let running: Vec<&'static Rule> = all()
         .iter()
         .copied()
-        .filter(|rule| settings.level(rule) != Level::Off && can_run(snapshot, rule))
+        .filter(|rule| settings.level(rule) != Level::Off && can_run(snapshot, comparison, rule))
         .collect();
     let found: Vec<Vec<Finding>> = running
         .par_iter()
         .map(|rule| {
             let mut found = Vec::new();
-            (rule.check)(&RuleContext { snapshot, settings: &settings, rule }, &mut found);
+            (rule.check)(&RuleContext { snapshot, comparison, settings, rule }, &mut found);
             found
         })
         .collect();
     findings.extend(found.into_iter().flatten());
-    let ran: Vec<&str> = running.iter().map(|rule| rule.name).collect();
-    let context = RuleContext { snapshot, settings: &settings, rule: all()[0] };
+    // Whether a comment about a change is needed, the next comparison may tell otherwise.
+    let ran: Vec<&str> =
+        running.iter().filter(|rule| rule.needs != Needs::Comparison).map(|rule| rule.name).collect();
+    let context = RuleContext { snapshot, comparison, settings, rule: all()[0] };
     // Before the comments, so that what is off is not counted as allowed; and after them, for what they are found to be.
-    apply_levels(&settings, &mut findings);
-    let allowed = allow::apply(&context, &settings, &ran, &mut findings);
-    apply_levels(&settings, &mut findings);
+    apply_levels(settings, &mut findings);
+    let allowed = allow::apply(&context, settings, &ran, &mut findings);
+    apply_levels(settings, &mut findings);
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.primary.place.file, finding.primary.place.span, finding.rule);
         key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
@@ -72,10 +93,11 @@ fn apply_levels(settings: &Settings, findings: &mut Vec<Finding>) {
     });
 }
 
-fn can_run(snapshot: &Snapshot, rule: &Rule) -> bool {
+fn can_run(snapshot: &Snapshot, comparison: Option<&Comparison<'_>>, rule: &Rule) -> bool {
     match rule.needs {
         Needs::Reading | Needs::Plan => true,
         Needs::WholePlan => snapshot.is_whole(),
         Needs::Schedule => snapshot.is_complete() && snapshot.timetable().is_some(),
+        Needs::Comparison => comparison.is_some(),
     }
 }

@@ -5,7 +5,7 @@
 //! order and who precedes whom), so that [`Passes::run`] is a matter of loops, and can be repeated with other
 //! [`Durations`].
 //!
-//! [`network`] alone knows fields, and makes the input from a linked plan; the passes see numbers. This room never reads
+//! [`network()`] alone knows fields, and makes the input from a linked plan; the passes see numbers. This room never reads
 //! the clock: the data date is part of its input.
 
 mod backward;

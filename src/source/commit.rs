@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Moment;
-use crate::base::Day;
+use crate::base::{Day, Trailer};
 
 /// The id of an object of a git repository: a commit, a tree or a blob.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +67,15 @@ impl Commit {
     /// Returns the first line of the message.
     pub fn subject(&self) -> &str {
         self.message.trim_start().lines().next().unwrap_or_default().trim_end()
+    }
+
+    /// Returns the trailers of the message, in the order written.
+    pub fn trailers(&self) -> Vec<Trailer> {
+        let Ok(trailers) = git2::message_trailers_strs(&self.message) else { return Vec::new() };
+        trailers
+            .iter()
+            .map(|(key, value)| Trailer { key: key.to_owned(), value: value.trim().to_owned() })
+            .collect()
     }
 
     pub(super) fn from_git(commit: &git2::Commit<'_>) -> Self {

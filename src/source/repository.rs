@@ -110,6 +110,18 @@ impl Repository {
         Ok(Commit::from_git(&commit))
     }
 
+    /// Returns the commits that one has and another has not, the newest first; parents come after their children.
+    pub fn commits_between(&self, base: &Commit, head: &Commit) -> Result<Vec<Commit>, SourceError> {
+        let walk = || -> Result<Vec<Commit>, git2::Error> {
+            let mut walk = self.git.revwalk()?;
+            walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
+            walk.push(head.id.0)?;
+            walk.hide(base.id.0)?;
+            walk.map(|id| Ok(Commit::from_git(&self.git.find_commit(id?)?))).collect()
+        };
+        walk().map_err(SourceError::git("the history"))
+    }
+
     /// Returns the name of the branch that `HEAD` is on; `None` where it is detached.
     pub fn branch(&self) -> Option<String> {
         let head = self.git.find_reference("HEAD").ok()?;

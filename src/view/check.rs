@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use crate::diagnostic::{Finding, Fix, Label, Level};
 use crate::graph::Plan;
-use crate::rules::Checked;
+use crate::review::since::{Novelty, Since};
+use crate::rules::{Checked, Group};
 use crate::snapshot::Snapshot;
 
+use super::diff::RevisionView;
 use super::{Head, Location, Point};
 
 /// The output of `check`.
@@ -15,10 +17,16 @@ pub struct CheckView {
     /// Format, command, data date.
     #[serde(flatten)]
     pub head: Head,
+    /// What the plan is compared with, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<RevisionView>,
     /// How many findings there are of each level.
     pub summary: Summary,
     /// The findings, by file and position.
     pub findings: Vec<FindingView>,
+    /// The groups whose findings must not become more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ratchets: Vec<RatchetView>,
     /// Files that could not be read; the answer is then not whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<UnreadableView>,
@@ -35,10 +43,26 @@ pub struct Summary {
     pub note: usize,
     /// Findings that `allow` comments took out.
     pub allowed: usize,
+    /// With a comparison, findings that were there before and so are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baselined: Option<usize>,
     /// Files read.
     pub files: usize,
     /// Whether every file was read to its end; otherwise nothing is said about what is missing.
     pub complete: bool,
+}
+
+/// How many findings a group has, and had.
+#[derive(Clone, Debug, Serialize)]
+pub struct RatchetView {
+    /// The group.
+    pub group: &'static str,
+    /// How many the base has.
+    pub old: usize,
+    /// How many the head has.
+    pub new: usize,
+    /// Whether they are more than there were.
+    pub grew: bool,
 }
 
 /// A finding.
@@ -71,6 +95,12 @@ pub struct FindingView {
     pub fingerprint: String,
     /// Its size, where it has one.
     pub measure: Option<i64>,
+    /// With a comparison, whether it is `new` or `worse`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<&'static str>,
+    /// The size that it had, where it is worse.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was: Option<i64>,
 }
 
 /// An item.
@@ -131,10 +161,54 @@ impl CheckView {
         let plan = &snapshot.plan;
         Self {
             head: Head::new("check", snapshot.data_date),
+            since: None,
             summary: Summary::new(snapshot, checked),
             findings: checked.findings.iter().map(|finding| FindingView::new(plan, finding)).collect(),
+            ratchets: Vec::new(),
             unreadable: UnreadableView::all(snapshot),
         }
+    }
+
+    /// Makes the view of what is new or worse in a plan against another revision of it.
+    pub fn since(snapshot: &Snapshot, since: &Since, base: RevisionView, ratchets: &[Group]) -> Self {
+        let mut view = Self::new(snapshot, &since.checked);
+        view.since = Some(base);
+        view.summary.baselined = Some(since.before);
+        for (finding, novelty) in view.findings.iter_mut().zip(&since.novelties) {
+            (finding.novelty, finding.was) = match novelty {
+                Novelty::New => (Some("new"), None),
+                Novelty::Worse(was) => (Some("worse"), Some(was.0)),
+            };
+        }
+        let groups = since.groups.iter().filter(|(group, _)| ratchets.contains(group));
+        view.ratchets = groups
+            .map(|(group, counts)| RatchetView {
+                group: group.name(),
+                old: counts.old,
+                new: counts.new,
+                grew: counts.new > counts.old,
+            })
+            .collect();
+        view
+    }
+
+    /// Returns what was found as sentences, a line each.
+    pub fn sentences(&self) -> Vec<String> {
+        let as_of = self.head.as_of.as_deref().unwrap_or_default();
+        let mut sentences = vec![match &self.since {
+            None => self.summary.sentence(as_of),
+            Some(base) => self.summary.sentence_since(as_of, &base.name()),
+        }];
+        sentences.extend(self.ratchets.iter().map(|ratchet| {
+            let RatchetView { group, old, new, .. } = ratchet;
+            let verdict = match new.cmp(old) {
+                std::cmp::Ordering::Greater => "more than there were",
+                std::cmp::Ordering::Equal => "as many as there were",
+                std::cmp::Ordering::Less => "fewer than there were",
+            };
+            format!("Ratchet {group}: {old} -> {new}, {verdict}.")
+        }));
+        sentences
     }
 }
 
@@ -146,6 +220,7 @@ impl Summary {
             warning: checked.count(Level::Warning),
             note: checked.count(Level::Note),
             allowed: checked.allowed,
+            baselined: None,
             files: snapshot.plan.files().len(),
             complete: snapshot.is_whole(),
         }
@@ -153,24 +228,50 @@ impl Summary {
 
     /// Returns the counts as a sentence, as of a day.
     pub fn sentence(&self, as_of: &str) -> String {
-        let count = |number: usize, word: &str| {
-            (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
+        let found = self.found().unwrap_or_else(|| "No findings".to_owned());
+        format!("{found} in {}, as of {as_of}.{}", self.files_and_allowed(), self.partly())
+    }
+
+    /// Returns the counts of what is new or worse as a sentence, as of a day.
+    pub fn sentence_since(&self, as_of: &str, base: &str) -> String {
+        let found = match self.found() {
+            Some(found) => format!("{found} new or worse"),
+            None => "Nothing new or worse".to_owned(),
         };
-        let parts: Vec<String> =
-            [count(self.error, "error"), count(self.warning, "warning"), count(self.note, "note")]
-                .into_iter()
-                .flatten()
-                .collect();
-        let found = if parts.is_empty() { "No findings".to_owned() } else { parts.join(", ") };
-        let files = count(self.files, "file").unwrap_or_else(|| "no files".to_owned());
+        let before = match self.baselined.unwrap_or_default() {
+            0 => String::new(),
+            1 => "; 1 was there before".to_owned(),
+            before => format!("; {before} were there before"),
+        };
+        let files = self.files_and_allowed();
+        format!("{found} since {base} in {files}{before}, as of {as_of}.{}", self.partly())
+    }
+
+    fn found(&self) -> Option<String> {
+        let parts: Vec<String> = [(self.error, "error"), (self.warning, "warning"), (self.note, "note")]
+            .into_iter()
+            .filter_map(|(number, word)| counted(number, word))
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn files_and_allowed(&self) -> String {
+        let files = counted(self.files, "file").unwrap_or_else(|| "no files".to_owned());
         let allowed = if self.allowed > 0 { format!("; {} allowed", self.allowed) } else { String::new() };
-        let partly = if self.complete {
+        files + &allowed
+    }
+
+    fn partly(&self) -> &'static str {
+        if self.complete {
             ""
         } else {
             "\nNot everything could be read, so nothing is said about what may be missing."
-        };
-        format!("{found} in {files}{allowed}, as of {as_of}.{partly}")
+        }
     }
+}
+
+fn counted(number: usize, word: &str) -> Option<String> {
+    (number > 0).then(|| format!("{number} {word}{}", if number == 1 { "" } else { "s" }))
 }
 
 impl FindingView {
@@ -190,6 +291,8 @@ impl FindingView {
             fix: finding.fix.as_ref().map(|fix| FixView::new(plan, fix)),
             fingerprint: finding.fingerprint(&location.path),
             measure: finding.measure.map(|measure| measure.0),
+            novelty: None,
+            was: None,
             location,
         }
     }

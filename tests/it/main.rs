@@ -19,5 +19,6 @@ mod rules;
 mod schema;
 mod session;
 mod show;
+mod since;
 mod source;
 mod status;

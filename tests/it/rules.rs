@@ -8,6 +8,8 @@
 //! - A block of a page is the file `example.plan.yaml`, or has the name that stands behind its `yaml`.
 //! - A block that begins with `plan:` is the manifest in place of the scaffold's. If it has people of its own, it is a
 //!   whole plan, and stands without the scaffold.
+//! - A block named `before` is what the example's file said before, for a rule that compares two revisions; the mended
+//!   example has the same.
 //! - Rules that are off by default are switched on for their own example, unless its manifest speaks of them.
 //! - A comment `# finds: RULE` in a fixture says that this rule finds something on that line; behind the name may stand
 //!   words that are in its message.
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 use git_plan::base::{Day, FileId};
 use git_plan::diagnostic::{Finding, Level};
+use git_plan::diff;
 use git_plan::graph::{PlanFile, link};
 use git_plan::model::{Role, lower, registry};
 use git_plan::rules::{self, Example, Group, Rule};
@@ -30,8 +33,11 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/plans/rules")
 /// The headings of a page, in their order; the last where the rule has options.
 const HEADINGS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Mended", "Options"];
 
+/// The name of a block that says what the example's file said before.
+const BEFORE: &str = "before";
+
 /// Every rule that there must be, by group, in the order of the reference.
-const NAMES: [(Group, &[&str]); 6] = [
+const NAMES: [(Group, &[&str]); 7] = [
     (
         Group::Reading,
         &[
@@ -79,6 +85,7 @@ const NAMES: [(Group, &[&str]); 6] = [
         ],
     ),
     (Group::Schedule, &["late", "overdue", "due-out-of-order", "out-of-sequence", "impossible-progress"]),
+    (Group::Governance, &["silent-rescope"]),
     (Group::Hygiene, &["unknown-rule", "unused-allow", "allow-without-reason", "unused-person"]),
 ];
 
@@ -145,7 +152,9 @@ fn every_example_fires_its_rule_alone_and_is_silent_when_mended() {
         if names.is_empty() || names.iter().any(|name| *name != rule.name) {
             wrong.push(format!("{}: its example must fire it, and nothing else:\n{found}", rule.name));
         }
-        let found = report(&example(rule, &page.good));
+        let mut mended = example(rule, &page.good);
+        mended.extend(example(rule, &page.bad).remove_entry(BEFORE));
+        let found = report(&mended);
         if !found.is_empty() {
             wrong.push(format!("{}: its mended example must be silent:\n{found}", rule.name));
         }
@@ -321,9 +330,21 @@ fn switch_on(files: &mut Files, rule: &Rule) {
 
 /// Checks a plan, as of the day in its manifest.
 fn check(files: &Files) -> (Snapshot, Vec<Finding>) {
-    let snapshot = snapshot(files);
-    let findings = rules::check(&snapshot).findings;
-    (snapshot, findings)
+    let mut files = files.clone();
+    let before = files.remove(BEFORE);
+    let head = snapshot(&files);
+    let findings = match before {
+        None => rules::check(&head).findings,
+        Some(before) => {
+            files.insert("example.plan.yaml".to_owned(), before);
+            let base = snapshot(&files);
+            let diff = diff::between(&base, &head);
+            let since = base.data_date;
+            let comparison = rules::Comparison { base: &base, since, diff: &diff, trailers: &[] };
+            rules::check_against(&head, &comparison).findings
+        }
+    };
+    (head, findings)
 }
 
 fn snapshot(files: &Files) -> Snapshot {

@@ -721,6 +721,26 @@ fn a_commit_is_its_facts_and_its_day_is_in_the_committers_offset() {
 }
 
 #[test]
+fn commits_between_two_are_those_that_one_has_alone() {
+    let sandbox = Sandbox::with_commit(&["plan.yaml"]);
+    sandbox.git(&["branch", "start"]);
+    sandbox.git(&["checkout", "-q", "-b", "topic"]);
+    sandbox
+        .commit("one\n\nMore.\n\nReviewed-by: Ana <ana@example.org>\nReason: it rains\n", &["a.plan.yaml"]);
+    sandbox.commit("two", &["b.plan.yaml"]);
+    let location = sandbox.location();
+    let repository = location.repository().expect("a repository");
+    let (start, topic) = (commit_of(repository, "start"), commit_of(repository, "topic"));
+    let commits = repository.commits_between(&start, &topic).expect("commits");
+    assert_eq!(commits.iter().map(git_plan::source::Commit::subject).collect::<Vec<_>>(), ["two", "one"]);
+    assert_eq!(repository.commits_between(&topic, &start).expect("commits"), []);
+    assert_eq!(commits[0].trailers(), []);
+    let trailers = commits[1].trailers();
+    let trailers: Vec<_> = trailers.iter().map(|one| (one.key.as_str(), one.value.as_str())).collect();
+    assert_eq!(trailers, [("Reviewed-by", "Ana <ana@example.org>"), ("Reason", "it rains")]);
+}
+
+#[test]
 fn an_unknown_revision_says_what_may_be_meant() {
     let sandbox = Sandbox::with_commit(&["plan.yaml"]);
     sandbox.git(&["branch", "feature/lending"]);

@@ -1,12 +1,17 @@
 use clap::{Args, ValueEnum};
 
+use crate::base::did_you_mean;
 use crate::diagnostic::Level;
+use crate::diff::Undated;
 use crate::render::{self, snippet::Snippets};
-use crate::rules;
+use crate::review;
+use crate::rules::{self, Checked, Group};
+use crate::snapshot::Snapshot;
 use crate::view::check::CheckView;
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
+use crate::cli::compared::Compared;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
@@ -15,12 +20,19 @@ use crate::cli::workspace::Workspace;
 ///
 /// All findings of all files come in one run, each with its line, why it is one and what to do.
 /// The exit code is 1 where something is found at the level of `--fail-on` or above.
+///
+/// With `--since` both revisions are checked as of one day and under the levels of the newer one, and only what is new or
+/// has got worse is shown and counts. No file with known findings is needed: git has them.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   git plan check                        check the plan here
   git plan check --fail-on warning      fail on warnings too
   git plan check --rev main             check the plan as it is on `main`
+  git plan check --since main           what the work tree makes new or worse against `main`
+  git plan check --since main...        what this branch does since it left `main`
+  git plan check --since main --ratchet clarity
+                                        fail where there is more of a group than there was
   git plan check --format concise       one line for each finding")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
@@ -29,6 +41,12 @@ pub(in crate::cli) struct CheckArgs {
     /// The level from which on a finding fails the check
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
+    /// Show only what is new or worse since REV; also A..B, and A...B (B since it left A)
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Fail where this group has more findings than in the other revision; can be given several times
+    #[arg(long, value_name = "GROUP", requires = "since", value_parser = parse_group)]
+    ratchet: Vec<Group>,
 }
 
 /// How findings are printed.
@@ -68,12 +86,51 @@ impl FailOn {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
-    let snapshot = workspace.snapshot(ui)?;
-    let checked = rules::check(&snapshot);
-    let view = CheckView::new(&snapshot, &checked);
+    let Some(range) = &args.since else {
+        let snapshot = workspace.snapshot(ui)?;
+        let checked = rules::check(&snapshot);
+        let view = CheckView::new(&snapshot, &checked);
+        return show(ui, args, &snapshot, &checked, &view);
+    };
+    let compared = Compared::read(ui, global, &workspace, range)?;
+    let trailers = compared.trailers();
+    let comparison = rules::Comparison {
+        base: &compared.old,
+        since: compared.since,
+        diff: &compared.diff,
+        trailers: &trailers,
+    };
+    let since = review::since::since(&compared.new, &comparison);
+    if let Some(undated) = compared.diff.undated.old.filter(|_| compared.diff.undated.new.is_none()) {
+        let why = match undated {
+            Undated::Cycle => "its dependencies form a cycle",
+            Undated::Incomplete => "it could not be read to its end",
+        };
+        let base = compared.base.name();
+        ui.note(&format!("note: {base} has no dates, as {why}: what is found by dates is all new"));
+    }
+    let view = CheckView::since(&compared.new, &since, compared.base, &args.ratchet);
+    let outcome = show(ui, args, &compared.new, &since.checked, &view)?;
+    Ok(if view.ratchets.iter().any(|ratchet| ratchet.grew) { Outcome::No } else { outcome })
+}
+
+fn parse_group(text: &str) -> Result<Group, String> {
+    Group::ALL.into_iter().find(|group| group.name() == text).ok_or_else(|| {
+        let names = Group::ALL.map(Group::name);
+        did_you_mean(text, names).unwrap_or_else(|| format!("the groups are {}", names.join(", ")))
+    })
+}
+
+fn show(
+    ui: &mut Ui,
+    args: &CheckArgs,
+    snapshot: &Snapshot,
+    checked: &Checked,
+    view: &CheckView,
+) -> Result<Outcome, CliError> {
     match args.format {
-        Format::Json => ui.json(&view),
-        Format::Concise => ui.print(&render::concise::render(&view)),
+        Format::Json => ui.json(view),
+        Format::Concise => ui.print(&render::concise::render(view)),
         Format::Text => {
             let mut snippets = Snippets::new(&snapshot.plan, ui.look());
             let mut text = String::new();
@@ -83,8 +140,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
             }
             ui.print(&text);
             if !ui.is_quiet() {
-                let as_of = view.head.as_of.as_deref().unwrap_or_default();
-                ui.print(&format!("{}\n", view.summary.sentence(as_of)));
+                ui.print(&format!("{}\n", view.sentences().join("\n")));
             }
         }
     }

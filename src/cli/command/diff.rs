@@ -128,7 +128,7 @@ fn range(revisions: &[String]) -> Result<RevisionRange, CliError> {
 }
 
 /// Finds the plan in the head and the same one in the base; one that the head does not have any more is that of the base.
-fn plans<'w>(
+pub(in crate::cli) fn plans<'w>(
     workspace: &'w Workspace<'_>,
     comparison: &Comparison,
 ) -> Result<(PlanSource<'w>, PlanSource<'w>), CliError> {
@@ -149,7 +149,7 @@ fn plans<'w>(
 }
 
 /// Names the two sides as they were asked for.
-fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
+pub(in crate::cli) fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
     let (base, head) = match range {
         RevisionRange::Since(base) => (base.as_str(), "HEAD"),
         RevisionRange::Between(base, head) | RevisionRange::SinceFork(base, head) => {
@@ -168,7 +168,7 @@ fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, Revis
 }
 
 /// Refuses plans of which a file could not be read at all: what is in it would look as if it were not there.
-fn readable(ui: &mut Ui, sides: &[(&Snapshot, &RevisionView)]) -> Result<(), CliError> {
+pub(in crate::cli) fn readable(ui: &mut Ui, sides: &[(&Snapshot, &RevisionView)]) -> Result<(), CliError> {
     let mut unreadable = false;
     for (snapshot, side) in sides {
         for file in &snapshot.unreadable {

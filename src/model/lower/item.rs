@@ -12,7 +12,7 @@ use crate::model::value::Value;
 use crate::syntax::{Content, Entry, NodeIx};
 
 use super::context::Context;
-use super::{Pulse, value};
+use super::{Pulse, time, value};
 
 /// Reads a section, or what is nested in an item: a map of id to item.
 pub(super) fn section(context: &mut Context<'_>, kind: ItemKind, node: NodeIx, nested_in: Option<u32>) {
@@ -493,7 +493,7 @@ fn days(context: &mut Context<'_>, node: NodeIx, expected: &str) -> Vec<(Spanned
     entries
         .into_iter()
         .filter_map(|entry| {
-            Some((Spanned::new(value::day_key(context, entry.key)?, tree.span(entry.key)), entry.value))
+            Some((Spanned::new(time::day_key(context, entry.key)?, tree.span(entry.key)), entry.value))
         })
         .collect()
 }

@@ -1,12 +1,19 @@
 //! From the bytes of one file to its items and findings.
 
 mod allow;
+mod calendar;
+mod choice;
 mod condition;
 mod context;
+mod figure;
 mod item;
 mod manifest;
 mod readings;
+mod scalar;
+mod setting;
+mod time;
 mod value;
+mod work;
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::{Finding, Measure};
 use crate::review::{Cause, Findings, PathChange};
 use crate::snapshot::Snapshot;
 use crate::view::check::FindingView;
@@ -51,7 +52,7 @@ pub struct WorseView {
     #[serde(flatten)]
     pub finding: FindingView,
     /// Its size in the base.
-    pub measure_was: Option<i64>,
+    pub measure_was: i64,
 }
 
 impl CauseView {
@@ -68,9 +69,9 @@ impl PathView {
 
 impl FindingsView {
     pub(super) fn new(findings: &Findings, old: &Snapshot, new: &Snapshot) -> Self {
-        let worse = |worse: &crate::review::Worse| WorseView {
-            finding: FindingView::new(&new.plan, &worse.now),
-            measure_was: worse.was.measure.map(|measure| measure.0),
+        let worse = |(finding, was): &(Finding, Measure)| WorseView {
+            finding: FindingView::new(&new.plan, finding),
+            measure_was: was.0,
         };
         Self {
             new: findings.new.iter().map(|finding| FindingView::new(&new.plan, finding)).collect(),

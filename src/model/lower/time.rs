@@ -1,0 +1,202 @@
+//! Days, periods, ranges of days, durations and estimates.
+
+use crate::base::{Day, Duration, Period, looks_like_date_or_period, parse_number};
+use crate::model::value::{Estimate, Range, Value};
+use crate::syntax::{Content, NodeIx};
+
+use super::context::Context;
+use super::scalar::{map, text};
+
+pub(super) const DATE: &str = "a date such as `2026-06-30`";
+
+pub(super) const DURATION: &str = "a duration such as `4h`, `3d`, `2w` or `1w 2d`";
+
+pub(super) const LAG: &str = "a lag such as `2d`, `-1d` or `3ed`";
+
+pub(super) const LAG_HELP: &str =
+    "a lag is working time (`2d`, negative for an overlap) or whole calendar days or weeks (`3ed`, `2ew`)";
+
+pub(super) const DURATION_HELP: &str =
+    "hours are `h`, working days `d`, working weeks `w`; a fraction has a point: `1.5d`";
+
+/// Reads a day between 1970 and 2299.
+pub(super) fn day(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
+    let text = context.scalar(node, DATE)?;
+    match day_or_help(text) {
+        Ok(day) => Some(day),
+        Err((expected, help)) => {
+            context.invalid(node, text, expected, help);
+            None
+        }
+    }
+}
+
+/// Reads a day that is the key of a map.
+pub(super) fn day_key(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
+    let text = context.scalar(node, DATE)?;
+    match day_or_help(text) {
+        Ok(day) => Some(day),
+        Err((expected, help)) => {
+            context.invalid_entry(context.tree.span(node), text, expected, help);
+            None
+        }
+    }
+}
+
+/// Reads a day, or says what the text is not and how to write it.
+pub(super) fn day_or_help(text: &str) -> Result<Day, (&'static str, String)> {
+    match Day::parse(text.trim()) {
+        Some(day) if (Day::FIRST..=Day::LAST).contains(&day) => Ok(day),
+        Some(_) => Err(("between 1970 and 2299", "check the year".to_owned())),
+        None => Err((DATE, date_help(text.trim()))),
+    }
+}
+
+/// Says how to write what was meant, where that can be told.
+pub(super) fn date_help(text: &str) -> String {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let number = |part: &str| part.parse::<i16>().ok();
+    if let [a, b, c] = parts.as_slice()
+        && let (Some(first), Some(second), Some(third)) = (number(a), number(b), number(c))
+    {
+        if a.len() == 4 {
+            return match Day::from_ymd(first, second as i8, third as i8) {
+                Some(day) if day.to_string() != text => format!("write `{day}`"),
+                _ => "there is no such day in the calendar".to_owned(),
+            };
+        }
+        if c.len() == 4 && first > 12 && Day::from_ymd(third, second as i8, first as i8).is_some() {
+            return format!("write year, month, day: `{third:04}-{second:02}-{first:02}`");
+        }
+    }
+    if Period::parse(text).is_some() {
+        return "a period is taken by `due`, `start` and `start_after` alone: name a day".to_owned();
+    }
+    "write year, month, day: `2026-06-30`".to_owned()
+}
+
+pub(super) fn period(context: &mut Context<'_>, node: NodeIx) -> Option<Value> {
+    const EXPECTED: &str = "a date such as `2026-06-30` or a period such as `2026-Q2`";
+    let text = context.scalar(node, EXPECTED)?;
+    match Period::parse(text.trim()) {
+        Some(period) if period.first >= Day::FIRST && period.last <= Day::LAST => {
+            Some(Value::Period(Box::new(period)))
+        }
+        Some(_) => {
+            context.invalid(node, text, "between 1970 and 2299", "check the year");
+            None
+        }
+        None => {
+            let help = if looks_like_date_or_period(text.trim()) {
+                "there is no such day or period in the calendar".to_owned()
+            } else {
+                let help = date_help(text.trim());
+                format!("{help}; periods are `2026`, `2026-H1`, `2026-Q2`, `2026-06` and `2026-W14`")
+            };
+            context.invalid(node, text, EXPECTED, help);
+            None
+        }
+    }
+}
+
+pub(super) fn ranges(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Range>> {
+    const EXPECTED: &str = "a date or a range such as `2026-02-16..2026-02-20`";
+    let entries = map(context, node, "a map of days to text", "write `2026-02-16..2026-02-20: the reason`")?;
+    let mut ranges = Vec::new();
+    for entry in entries {
+        let Some(key) = context.key(entry.key) else { continue };
+        let span = context.tree.span(entry.key);
+        let (first, last) = key.split_once("..").unwrap_or((key, key));
+        let in_range = |day: &Day| (Day::FIRST..=Day::LAST).contains(day);
+        let first = Day::parse(first.trim()).filter(in_range);
+        let last = Day::parse(last.trim()).filter(in_range);
+        let (Some(first), Some(last)) = (first, last) else {
+            let help = "write the first and the last day, both included, with `..` between them";
+            context.invalid_entry(span, key, EXPECTED, help);
+            continue;
+        };
+        if last < first {
+            let help = "its last day is before its first: swap them";
+            context.invalid_entry(span, key, "a range that runs forward", help);
+            continue;
+        }
+        let text = if context.tree.is_absent(entry.value) {
+            ""
+        } else {
+            context.within(key, |context| text(context, entry.value)).unwrap_or_default()
+        };
+        ranges.push(Range { first, last, span, text: text.into() });
+    }
+    Some(ranges)
+}
+
+pub(super) fn duration(context: &mut Context<'_>, node: NodeIx, zero: bool) -> Option<Duration> {
+    let text = context.scalar(node, DURATION)?;
+    match Duration::parse(text.trim()) {
+        Some(duration) if zero || !duration.is_zero() => Some(duration),
+        Some(_) => {
+            let help = match context.field {
+                Some("estimate") => {
+                    "work takes time; for a moment that takes none, write `milestone: true` and no estimate"
+                }
+                _ => "write a time above nothing",
+            };
+            context.invalid(node, text, "a time above nothing", help);
+            None
+        }
+        None => {
+            context.invalid(node, text, DURATION, duration_help(text.trim()));
+            None
+        }
+    }
+}
+
+/// Says how to write what was meant, where that can be told.
+pub(super) fn duration_help(text: &str) -> String {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let unit = text[digits.len()..].trim().to_lowercase();
+    if let Some(number) = parse_number(digits).filter(|number| *number > 0.0) {
+        let days = match unit.as_str() {
+            "" | "d" | "day" | "days" => Some(format!("{number}d")),
+            "h" | "hour" | "hours" | "hrs" => Some(format!("{number}h")),
+            "w" | "week" | "weeks" | "wk" | "wks" => Some(format!("{number}w")),
+            "mo" | "month" | "months" => Some(format!("{}w", number * 4.0)),
+            "ed" | "ew" => {
+                return "elapsed time is for lags alone; here time is working time: `3d`".to_owned();
+            }
+            _ => None,
+        };
+        if let Some(days) = days {
+            return format!("for example `{days}`; {DURATION_HELP}");
+        }
+    }
+    DURATION_HELP.to_owned()
+}
+
+pub(super) fn estimate(context: &mut Context<'_>, node: NodeIx, zero: bool) -> Option<Estimate> {
+    if !matches!(context.tree.content(node), Content::Sequence(_)) {
+        return duration(context, node, zero).map(Estimate::single);
+    }
+    let items = context.tree.items(node).to_vec();
+    let three: Vec<Duration> = items.iter().filter_map(|item| duration(context, *item, zero)).collect();
+    if items.len() != 3 {
+        let shown: Vec<&str> = items.iter().filter_map(|item| context.tree.text(*item)).collect();
+        let shown = format!("[{}]", shown.join(", "));
+        context.invalid(node, &shown, "one duration or three", "write `[optimistic, likely, pessimistic]`");
+        return None;
+    }
+    let [optimistic, likely, pessimistic] = three.try_into().ok()?;
+    // Whether a week is longer than nine days is for a calendar to say; here the plainest week decides.
+    let length = |duration: Duration| duration.minutes(480, 5);
+    if length(optimistic) > length(likely) || length(likely) > length(pessimistic) {
+        let shown = format!("[{optimistic}, {likely}, {pessimistic}]");
+        context.invalid(
+            node,
+            &shown,
+            "in order",
+            "write `[optimistic, likely, pessimistic]`, the shortest first",
+        );
+        return None;
+    }
+    Some(Estimate { optimistic, likely, pessimistic })
+}
