@@ -138,7 +138,7 @@ impl Cli {
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
-            Some(Command::Diff(args)) => args.format == TextOrJson::Json,
+            Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,

@@ -73,7 +73,7 @@ impl Names {
         }
     }
 
-    fn translate(self, id: &str, renames: &Renames) -> String {
+    pub(super) fn translate(self, id: &str, renames: &Renames) -> String {
         match self {
             Self::Nothing => id.to_owned(),
             Self::Items => renames.item(id).to_owned(),

@@ -42,7 +42,7 @@ pub(super) fn parent(plan: &Plan, item: ItemIx) -> Option<(&str, Span)> {
 }
 
 /// The field that says what an item of a kind is part of.
-fn parent_field(kind: ItemKind) -> &'static str {
+pub(super) fn parent_field(kind: ItemKind) -> &'static str {
     if kind == ItemKind::KeyResult { registry::OF.name() } else { registry::PART_OF.name() }
 }
 

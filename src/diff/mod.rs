@@ -10,6 +10,8 @@
 //! new id has not changed. An item that stands in another parent has moved; saying the same by nesting or by `part_of` is
 //! one thing.
 //!
+//! [`Model`] is the head with some of the changes undone, which tells what a change is worth.
+//!
 //! This room never reads a file, decides no exit code, and finds no causes: each date that moved stands for itself.
 
 mod between;
@@ -22,7 +24,8 @@ mod matching;
 mod record;
 mod target;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod undo;
 
 pub use between::{PlanDiff, Undated, between};
 pub use change::{Both, Change, EntryChange, Side, Subject, Uncompared, What};
@@ -30,3 +33,4 @@ pub use consequence::Consequence;
 pub use features::Likeness;
 pub use matching::{Matching, Renames};
 pub use target::lowers_target;
+pub use undo::Model;

@@ -10,7 +10,7 @@ use crate::graph::{self, PlanFile};
 use crate::model::{Role, lower};
 use crate::snapshot::Snapshot;
 
-use super::{Change, PlanDiff, What, between};
+use super::{Change, Model, PlanDiff, What, between};
 
 const MANIFEST: &str = "plan: A test\nversion: 1\nstart: 2026-03-02\n";
 const PEOPLE: &str = "people: { ana: { name: Ana }, ben: { name: Ben }, cleo: { name: Cleo } }\n";
@@ -28,7 +28,7 @@ fn snapshot(manifest: &str, files: &[&str]) -> Snapshot {
     Snapshot::new(plan, graph, findings, Day::parse("2026-03-02").expect("a day"))
 }
 
-fn plan(text: &str) -> Snapshot {
+pub(crate) fn plan(text: &str) -> Snapshot {
     snapshot(MANIFEST, &[PEOPLE, text])
 }
 
@@ -397,7 +397,7 @@ struct Task {
 }
 
 #[derive(Clone, Debug)]
-struct Random {
+pub(crate) struct Random {
     tasks: Vec<Option<Task>>,
     check_ins: Vec<(usize, usize)>,
     holidays: Vec<usize>,
@@ -409,7 +409,7 @@ const TITLES: [&str; 6] =
 const PEOPLE_IDS: [&str; 3] = ["ana", "ben", "cleo"];
 const PARENTS: [&str; 3] = ["", "one", "two"];
 
-fn random() -> impl Strategy<Value = Random> {
+pub(crate) fn random() -> impl Strategy<Value = Random> {
     let needs = prop::collection::vec((0..8_usize, 0..4_usize), 0..3);
     let task = (
         0..6_usize,
@@ -453,7 +453,7 @@ fn random() -> impl Strategy<Value = Random> {
 impl Random {
     /// Writes the plan one way or another: in order, in block style, tasks in their parents; or backwards, in flow style,
     /// quoted, a file for each task, with comments.
-    fn snapshot(&self, other_way: bool) -> Snapshot {
+    pub(crate) fn snapshot(&self, other_way: bool) -> Snapshot {
         let mut calendar: Vec<String> =
             self.holidays.iter().map(|day| format!("2026-04-0{}: Holiday {day}", day + 1)).collect();
         calendar.sort();
@@ -694,5 +694,29 @@ proptest! {
             list
         };
         prop_assert_eq!(deltas(&forth, 1), deltas(&back, -1));
+    }
+    #[test]
+    fn with_all_changes_undone_the_head_is_the_base(old in random(), new in random()) {
+        let (old, new) = (old.snapshot(false), new.snapshot(true));
+        let diff = between(&old, &new);
+        let model = Model::new(&old, &new, &diff);
+        let all: Vec<usize> = (0..diff.changes.len()).collect();
+        let left = between(&old, &model.without(&all));
+        let left: Vec<String> = left
+            .changes
+            .iter()
+            // Ids stay those of the head, and comments are not in the model.
+            .filter(|change| change.what != What::Renamed && change.field != Some("allow"))
+            .map(written)
+            .collect();
+        prop_assert_eq!(left, Vec::<String>::new());
+        let (whole, none) = (model.without(&[]), Vec::<String>::new());
+        let same = between(&new, &whole).changes.iter().filter(|change| change.field != Some("allow")).map(written).collect::<Vec<_>>();
+        prop_assert_eq!(same, none);
+        let finishes = |snapshot: &Snapshot| {
+            let finish = |item| snapshot.timetable().map(|timetable| timetable.finish(item));
+            snapshot.plan.items().map(finish).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(finishes(&new), finishes(&whole));
     }
 }

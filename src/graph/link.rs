@@ -31,6 +31,17 @@ pub fn link(mut files: Vec<PlanFile>) -> (Plan, Graph, Vec<Finding>) {
     (plan, graph, findings)
 }
 
+/// Links files that were linked before, and of which a few items are others now; what is wrong with them is not looked for.
+pub fn relink(files: Vec<PlanFile>) -> (Plan, Graph) {
+    let mut plan = Plan { files, ..Plan::default() };
+    plan.files.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut unread = Vec::new();
+    number(&mut plan, &mut unread);
+    let names = Names::new(&plan);
+    let graph = relate(&plan, &names, &mut unread);
+    (plan, graph)
+}
+
 /// The numbers behind ids, while a plan is being linked.
 pub(super) struct Names<'p> {
     items: FxHashMap<&'p str, ItemIx>,

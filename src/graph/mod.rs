@@ -13,7 +13,7 @@ mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
 pub use implied::{ImpliedNeed, Implier, implied_needs};
-pub use link::link;
+pub use link::{link, relink};
 pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};
 pub use relations::{Graph, NeedLink, ServeLink, ServeWay};

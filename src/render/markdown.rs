@@ -2,12 +2,42 @@
 
 use std::fmt::Write as _;
 
+use crate::base::stable_hash;
+use crate::view::diff::{Detail, DiffView, RevisionView};
 use crate::view::{Align, Block, Document, Line, Style, Table};
 
 use super::inert;
 
 /// Returns a document as Markdown; its headings are of the second level.
 pub fn render(document: &Document) -> String {
+    blocks(document, "##")
+}
+
+/// Returns a diff as a comment of at the most so many bytes: what does not fit is left out by whole levels.
+///
+/// The first line is a hidden marker, by which a comment is found again; its digest is that of what is said, without the
+/// commits, so that a comment need not be written anew where nothing else has changed.
+pub fn comment(view: &DiffView, most_bytes: usize) -> String {
+    let commit = |side: &RevisionView| side.commit.clone().unwrap_or_else(|| "work-tree".to_owned());
+    let digest = stable_hash(&blocks(&view.comment(Detail::Everything), "###"));
+    let marker = format!(
+        "<!-- git-plan:diff id=default base={} head={} digest={digest:016x} -->\n",
+        commit(&view.base),
+        commit(&view.head)
+    );
+    let end = blocks(&view.comment_end(), "###");
+    let mut text = String::new();
+    for detail in Detail::ALL {
+        text = format!("{marker}{}\n{end}", blocks(&view.comment(detail), "###"));
+        if text.len() <= most_bytes {
+            break;
+        }
+    }
+    text
+}
+
+/// Writes the blocks of a document, with headings of a level.
+fn blocks(document: &Document, level: &str) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         if !text.is_empty() {
@@ -15,19 +45,15 @@ pub fn render(document: &Document) -> String {
         }
         match block {
             Block::Heading(line) => {
-                let _ = writeln!(text, "## {}", inline(line));
+                let _ = writeln!(text, "{level} {}", inline(line));
             }
             Block::Section(title) => {
-                let _ = writeln!(text, "### {title}");
+                let _ = writeln!(text, "{level}# {title}");
             }
             Block::Text(line) => {
                 let _ = writeln!(text, "{}", inline(line));
             }
-            Block::Facts(facts) => {
-                for (name, line) in facts {
-                    let _ = writeln!(text, "- **{}**: {}", escaped(name.trim()), inline(line));
-                }
-            }
+            Block::Facts(facts) => self::facts(&mut text, facts),
             Block::Table(table) => self::table(&mut text, table),
             Block::List(lines) => {
                 for line in lines {
@@ -37,12 +63,35 @@ pub fn render(document: &Document) -> String {
             Block::Prose(markdown) => {
                 let _ = writeln!(text, "{}", inert(markdown));
             }
+            Block::Command(command) => {
+                let _ = writeln!(text, "```sh\n{}\n```", inert(command).replace('\n', " "));
+            }
+            Block::Details(title, inside) => {
+                let title = inert(title).replace('&', "&amp;").replace('<', "&lt;").replace('\n', " ");
+                let inside = blocks(inside, level);
+                let _ = writeln!(text, "<details><summary>{title}</summary>\n\n{inside}\n</details>");
+            }
             Block::Code(code) => {
                 let _ = writeln!(text, "```yaml\n{}\n```", inert(code.trim_end()));
             }
         }
     }
     text
+}
+
+/// Names with what they are; what has no name of its own belongs to the one above.
+fn facts(text: &mut String, facts: &[(String, Line)]) {
+    for (at, (name, line)) in facts.iter().enumerate() {
+        let mut line = line.clone();
+        // A list has bullets of its own.
+        line.pieces.retain(|piece| piece.text != "• ");
+        let goes_on = facts.get(at + 1).is_some_and(|(next, _)| next.is_empty());
+        let _ = match (name.trim(), goes_on) {
+            ("", _) => writeln!(text, "  - {}", inline(&line)),
+            (name, true) => writeln!(text, "- **{}**:\n  - {}", escaped(name), inline(&line)),
+            (name, false) => writeln!(text, "- **{}**: {}", escaped(name), inline(&line)),
+        };
+    }
 }
 
 fn table(text: &mut String, table: &Table) {
@@ -73,7 +122,7 @@ fn inline(line: &Line) -> String {
         text.push_str(&piece.text[..start]);
         let content = inert(content).replace('\n', " ");
         text.push_str(&match piece.style {
-            Style::Id => format!("`{}`", content.replace('`', "'")),
+            Style::Id => format!("`{}`", content.replace('`', "'").replace('|', "\\|")),
             _ => format!("**{}**", escaped(&content)),
         });
         text.push_str(&piece.text[start + piece.text.trim().len()..]);
@@ -81,42 +130,54 @@ fn inline(line: &Line) -> String {
     text
 }
 
-/// Text in which nothing is markup but what stands in backticks, and whose `@name`s notify nobody.
+/// Text in which nothing is markup but what stands between single backticks, and which notifies nobody.
 pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
     let safe = inert(text).replace('\n', " ");
-    // Longer runs of backticks open and close otherwise than one by one.
-    let closed = safe.matches('`').count().is_multiple_of(2) && !safe.contains("``");
-    for (at, part) in safe.split('`').enumerate() {
-        if at > 0 {
-            escaped.push_str(if closed { "`" } else { "\\`" });
+    // Backticks pair off one by one only where none stands beside another.
+    let pairs = safe.matches('`').count().is_multiple_of(2) && !safe.contains("``");
+    if !pairs {
+        return plain(&safe.replace('`', "'"));
+    }
+    let part = |(at, part): (usize, &str)| {
+        if at % 2 == 1 { format!("`{}`", part.replace('|', "\\|")) } else { plain(part) }
+    };
+    safe.split('`').enumerate().map(part).collect()
+}
+
+/// Text without backticks in which nothing is markup.
+fn plain(text: &str) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_end();
+        if is_live(bare) {
+            return format!("`{}`{}", bare.replace('|', "\\|"), &word[bare.len()..]);
         }
-        let in_code = closed && at % 2 == 1;
-        let mut letters = part.char_indices();
-        while let Some((start, letter)) = letters.next() {
-            if letter == '@' && !in_code {
-                // A name in backticks is not called.
-                let rest = &part[start + 1..];
-                let end = rest.find(|letter: char| !is_of_name(letter)).unwrap_or(rest.len());
-                if end > 0 {
-                    let name = &rest[..end];
-                    escaped.push_str(&format!("`@{name}`"));
-                    letters.nth(name.chars().count() - 1);
-                    continue;
-                }
-            }
-            if letter == '|' || !in_code && matches!(letter, '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '#') {
+        let mut escaped = String::new();
+        for letter in word.chars() {
+            if matches!(letter, '|' | '\\' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '&' | '~' | '$') {
                 escaped.push('\\');
             }
             escaped.push(letter);
         }
-    }
-    escaped
+        escaped
+    };
+    text.split_inclusive(char::is_whitespace).map(word).collect()
 }
 
-/// Whether a letter may stand in the name of an account or a group.
-fn is_of_name(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '/')
+/// Returns whether a code host makes something of a word: a mention, a link, a reference to an issue or a label.
+fn is_live(word: &str) -> bool {
+    let refers = |(at, mark): (usize, char)| {
+        let next = word[at + mark.len_utf8()..].chars().next();
+        let begins = !word[..at].ends_with(char::is_alphanumeric);
+        match mark {
+            '#' | '!' => next.is_some_and(|next| next.is_ascii_digit()),
+            '&' | '$' | '%' => begins && next.is_some_and(|next| next.is_ascii_digit() || next == '"'),
+            '~' => begins && next.is_some_and(char::is_alphanumeric),
+            _ => false,
+        }
+    };
+    let lower = word.to_ascii_lowercase();
+    let links = ["@", "://", "www.", "mailto:", "gh-"].iter().any(|mark| lower.contains(mark));
+    links || word.char_indices().any(refers)
 }
 
 /// Text as code, in one line.
@@ -146,11 +207,41 @@ mod tests {
              | Id | Share |\n| --- | ---: |\n| a\\|b | `key` ?\\[31m |\n\n```yaml\ntasks:\n  audit:\n```\n"
         );
     }
+    /// Returns a piece of the user's text as it stands in a table, and checks that it is one row of one cell still.
+    fn in_cell(text: &str, style: Style) -> String {
+        let table = Table { columns: vec![Column::left("T")], rows: vec![vec![Line::styled(text, style)]] };
+        let mut document = Document::default();
+        document.table(table);
+        let page = render(&document);
+        let lines: Vec<&str> = page.lines().collect();
+        assert_eq!(lines.len(), 3, "{page}");
+        let row = lines[2];
+        let bars = row.char_indices().filter(|(at, letter)| *letter == '|' && !row[..*at].ends_with('\\'));
+        assert_eq!(bars.count(), 2, "{row}");
+        row.trim_start_matches("| ").trim_end_matches(" |").to_owned()
+    }
 
     #[test]
-    fn names_notify_nobody() {
-        assert_eq!(escaped("ask @kim or @org/team, at @"), "ask `@kim` or `@org/team`, at @");
-        assert_eq!(escaped("`@kim`"), "`@kim`");
-        assert_eq!(escaped("```<b>` ``"), "\\`\\`\\`\\<b\\>\\` \\`\\`");
+    fn hostile_titles_are_harmless() {
+        for (title, shown) in [
+            ("a | b", "a \\| b"),
+            ("one\n| two |\n\n# three", "one \\| two \\|  \\# three"),
+            ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
+            ("``` <b>x` y", "''' \\<b\\>x' y"),
+            ("`` a ` <b> `", "'' a ' \\<b\\> '"),
+            ("`<b>` | `@x|y`", "`<b>` \\| `@x\\|y`"),
+            ("thanks @everyone, and (@kim)", "thanks `@everyone,` and `(@kim)`"),
+            ("see https://evil.example/?a=1|2", "see `https://evil.example/?a=1\\|2`"),
+            ("[click](javascript:x) ![i](y)", "\\[click\\](javascript:x) !\\[i\\](y)"),
+            ("fixes #12 and org/repo#3 !4 ~bug", "fixes `#12` and `org/repo#3` `!4` `~bug`"),
+            ("HEAD~7 costs 10% & $x$ &lt;b&gt;", "HEAD\\~7 costs 10% \\& \\$x\\$ \\&lt;b\\&gt;"),
+            ("a\u{1b}[31m\u{202e}b", "a?\\[31m…b"),
+            ("::error::no", "::error::no"),
+        ] {
+            assert_eq!(in_cell(title, Style::Plain), shown, "{title:?}");
+            assert!(in_cell(title, Style::Strong).starts_with("**"));
+            let id = in_cell(title, Style::Id);
+            assert_eq!(id.matches('`').count(), 2, "{id}");
+        }
     }
 }

@@ -48,6 +48,11 @@ pub fn render(document: &Document, look: Look) -> String {
                 let width = look.width.map(|width| width.min(WIDEST_PROSE));
                 text.push_str(&wrapped(&prose(markdown), Look { width, ..look }));
             }
+            Block::Command(command) => text.push_str(&wrapped(&Line::plain(format!("    {command}")), look)),
+            Block::Details(title, inside) => {
+                text.push_str(&wrapped(&Line::styled(title, Style::Strong), look));
+                text.push_str(&render(inside, look));
+            }
             Block::Code(code) => {
                 for line in code.lines() {
                     let shown = painted(&self::shown(line, look), Style::Dim, look);

@@ -29,6 +29,8 @@ pub struct Since {
     pub checked: Checked,
     /// How each of them stands to the base.
     pub novelties: Vec<Novelty>,
+    /// What the base had and the head has not; places are in the base.
+    pub gone: Vec<Finding>,
     /// How many findings of the head the base has too, no less grave.
     pub before: usize,
     /// How many findings of each group the two sides have, whether new or not.
@@ -40,22 +42,29 @@ pub struct Since {
 /// Findings are told apart by their fingerprints, counted as often as they occur, so that moving a line or an item makes
 /// none new; an item that was renamed is the same item.
 pub fn since(head: &Snapshot, comparison: &Comparison<'_>) -> Since {
-    let base = comparison.base;
+    among(head, comparison.base, comparison.diff, rules::check_against(head, comparison))
+}
+
+/// Keeps what is new or worse among what was found in the head.
+pub(super) fn among(head: &Snapshot, base: &Snapshot, diff: &PlanDiff, found: Checked) -> Since {
     let before = rules::check_under(base, &head.plan);
-    let Checked { findings, allowed } = rules::check_against(head, comparison);
+    let Checked { findings, allowed } = found;
     let groups = Group::ALL
         .into_iter()
         .map(|group| (group, Both::of(count(&before.findings, group), count(&findings, group))))
         .collect();
-    let renames = &comparison.diff.matching.renames;
-    let mut known: FxHashMap<String, Vec<Option<Measure>>> = FxHashMap::default();
-    for finding in &before.findings {
+    let renames = &diff.matching.renames;
+    let mut known: Known = FxHashMap::default();
+    for (at, finding) in before.findings.iter().enumerate() {
         let fingerprint = fingerprint(&base.plan, &renamed(finding, renames));
-        known.entry(fingerprint).or_default().push(finding.measure);
+        known.entry(fingerprint).or_default().push((finding.measure, at));
     }
-    let novelties = novelties(&head.plan, &findings, known);
+    let novelties = novelties(&head.plan, &findings, &mut known);
+    let mut left: Vec<usize> = known.into_values().flatten().map(|(_, at)| at).collect();
+    left.sort_unstable();
+    let gone = left.into_iter().map(|at| before.findings[at].clone()).collect();
     let all = findings.len();
-    let causes = Causes::new(head, comparison.diff);
+    let causes = Causes::new(head, diff);
     let (findings, novelties): (Vec<Finding>, Vec<Novelty>) = findings
         .into_iter()
         .zip(novelties)
@@ -67,7 +76,7 @@ pub fn since(head: &Snapshot, comparison: &Comparison<'_>) -> Since {
             Some((finding, novelty))
         })
         .unzip();
-    Since { before: all - findings.len(), checked: Checked { findings, allowed }, novelties, groups }
+    Since { before: all - findings.len(), checked: Checked { findings, allowed }, novelties, gone, groups }
 }
 
 fn count(findings: &[Finding], group: Group) -> usize {
@@ -101,13 +110,12 @@ fn is_party(kind: &str) -> bool {
     kind == ItemKind::Person.name() || kind == ItemKind::Team.name()
 }
 
+/// What the base has, by fingerprint: how much of it, and its place among the findings.
+type Known = FxHashMap<String, Vec<(Option<Measure>, usize)>>;
+
 /// Says for each finding how it stands to those of the base; `None` where the base has it. Each of the base's stands for one
 /// of the head's: for the same, else for one that is less, and what is left for one that got worse.
-fn novelties(
-    plan: &Plan,
-    findings: &[Finding],
-    mut known: FxHashMap<String, Vec<Option<Measure>>>,
-) -> Vec<Option<Novelty>> {
+fn novelties(plan: &Plan, findings: &[Finding], known: &mut Known) -> Vec<Option<Novelty>> {
     let mut novelties = vec![Some(Novelty::New); findings.len()];
     let fingerprints: Vec<String> = findings.iter().map(|finding| fingerprint(plan, finding)).collect();
     let mut rising: Vec<usize> = (0..findings.len()).collect();
@@ -119,13 +127,13 @@ fn novelties(
             }
             let Some(there) = known.get_mut(&fingerprints[*at]) else { continue };
             let measure = findings[*at].measure;
-            let fitting = there.iter().enumerate().filter(|(_, was)| match pass {
-                Pass::Same => **was == measure,
-                Pass::Less => **was >= measure,
+            let fitting = there.iter().enumerate().filter(|(_, (was, _))| match pass {
+                Pass::Same => *was == measure,
+                Pass::Less => *was >= measure,
                 Pass::Worse => true,
             });
-            let Some((found, _)) = fitting.min_by_key(|(_, was)| **was) else { continue };
-            let was = there.swap_remove(found);
+            let Some((found, _)) = fitting.min_by_key(|(_, (was, _))| *was) else { continue };
+            let (was, _) = there.swap_remove(found);
             novelties[*at] = match (pass, was) {
                 (Pass::Worse, Some(was)) => Some(Novelty::Worse(was)),
                 _ => None,

@@ -149,6 +149,10 @@ pub enum Block {
     Prose(String),
     /// Text that keeps its lines, such as an example.
     Code(String),
+    /// A command to type.
+    Command(String),
+    /// A part that can be unfolded where the medium has that.
+    Details(String, Document),
 }
 
 /// A document.
@@ -194,6 +198,16 @@ impl Document {
     /// Adds text that keeps its lines.
     pub fn code(&mut self, text: impl Into<String>) {
         self.blocks.push(Block::Code(text.into()));
+    }
+
+    /// Adds a command to type.
+    pub fn command(&mut self, command: impl Into<String>) {
+        self.blocks.push(Block::Command(command.into()));
+    }
+
+    /// Adds a part that can be unfolded.
+    pub fn details(&mut self, title: impl Into<String>, inside: Self) {
+        self.blocks.push(Block::Details(title.into(), inside));
     }
 
     /// Adds a list; nothing where it is empty.

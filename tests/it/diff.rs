@@ -403,6 +403,13 @@ fn hostile_titles_are_inert() {
     sandbox.edit("title: Build it", r#"title: "Build\u001b[31m it\n\u202e|`@all`""#);
     let text = sandbox.text(&[]);
     assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+    let title = r#"title: "<script>x</script>\n\n::error::no\n--> </details> ``` @everyone | [a](b)""#;
+    sandbox.edit("title: Build it", title);
+    let text = sandbox.text(&["--format", "markdown"]);
+    assert!(!text.contains("<script") && text.matches("-->").count() == 1, "{text}");
+    assert!(!text.contains("</details> ") && !text.contains("``` "), "{text}");
+    assert!(text.contains("`@everyone`") && text.contains("\\[a\\](b)"), "{text}");
+    assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
 }
 
 // The example
@@ -447,30 +454,6 @@ fn commit(step: &Path) -> ReplayCommit {
     ReplayCommit { author, message: message.trim().to_owned(), changes }
 }
 
-const PORTAL_AFTER_EASTER: &str = "\
-lending-live finishes 6 working days later, 2026-07-09, and misses its due date 2026-06-30 by 7
-working days, which costs 350k EUR.
-BASE (HEAD~2) → HEAD (HEAD~1), both as of 2026-03-04
-
-Moved by consequence, in working days
-Kind        Id                 Finish was  Finish      Days  Due         Against due
-objective   lending-live       2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
-key result  full-waiting-list  2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
-key result  thousand-loans     2026-07-01  2026-07-09    +6  2026-06-30  1 late → 7 late
-milestone   go-live            2026-06-05  2026-06-15    +6  –           –
-gate        credit-committee   2026-06-05  2026-06-15    +6  2026-05-20  11 late → 17 late
-
-6 tasks move with them.
-
-Edited
-commitment  • external evidence-portal: promised 2026-04-02 → 2026-04-10 (4 working days later)
-            plan/audit.plan.yaml:23
-            • audit: due 2026-05-08 → 2026-05-22 (9 working days later)  plan/audit.plan.yaml:53
-effort      • audit-evidence: estimate 10d → 12d  plan/audit.plan.yaml:27
-progress    • audit-evidence: blocked since 2026-03-04: The portal refuses our exports, Veritrail is
-            changing the format.  plan/audit.plan.yaml:28
-";
-
 #[test]
 fn the_vendor_slips_and_the_diff_tells_the_story() {
     let sandbox = lending();
@@ -479,7 +462,7 @@ fn the_vendor_slips_and_the_diff_tells_the_story() {
     let output = diff_in(&repository, &["HEAD~2..HEAD~1"]);
     let text = String::from_utf8(output.stdout).expect("text");
     let text = text.replace(&id("HEAD~2"), "BASE").replace(&id("HEAD~1"), "HEAD");
-    assert_eq!(text, PORTAL_AFTER_EASTER);
+    insta::assert_snapshot!("vendor_slips", text);
 }
 
 #[test]
@@ -490,7 +473,11 @@ fn eight_weeks_are_told_in_one_sentence() {
     let verdict = "lending-live finishes 30 working days later, 2026-07-14, and now misses its due date 2026-06-30 by\n\
                    10 working days, which costs 500k EUR.\n";
     assert!(text.starts_with(verdict), "{text}");
-    assert!(text.contains("moved   2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"), "{text}");
+    assert!(
+        text.contains("moved     2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
+        "{text}"
+    );
+    assert!(text.ends_with("findings  7 new, 1 gone\n"), "{text}");
 }
 
 const STORY: &str = "\
@@ -536,52 +523,6 @@ checkins:
     build: { by: ana, health: off_track, note: Nobody knows how. }
 ";
 
-const RETOLD: &str = "\
-live finishes 4 working days later, 2026-03-13, and now
-meets its due date 2026-03-13, moved from 2026-03-06.
-BASE (HEAD) → work tree, both as of 2026-03-02
-
-Moved by consequence, in working days
-Id     Finish was  Finish      Days  Against due
-live   2026-03-09  2026-03-13    +4  1 late → on the day
-board  2026-03-09  2026-03-02    -5  –
-
-1 task moves with them.
-
-Edited
-scope       • initiative one: done when \"… waiting list
-            yesterday can borrow …\" → \"… waiting list last
-            week can borrow …\"  plan/work.plan.yaml:4
-            • added task board-paper: Write to the board
-            (ben, 2d, in one)  plan/work.plan.yaml:9
-            • build: moved from one to two
-            plan/work.plan.yaml:7
-            • removed task paint: Paint the doors (ana, in
-            one)  plan/work.plan.yaml:9 in the base
-            • plan-all: was plan-it until now
-            plan/work.plan.yaml:8
-commitment  • objective live: due 2026-03-06 → 2026-03-13 (5
-            working days later)  plan/work.plan.yaml:2
-ownership   • objective live: owner ana → ben
-            plan/work.plan.yaml:2
-logic       • build: also needs board-paper; needs plan-all
-            FS → SS+1d  plan/work.plan.yaml:7
-effort      • build: estimate 5d → 8d (4d to 9d)
-            plan/work.plan.yaml:7
-progress    • metric m: new readings 5 (2026-03-02);
-            readings 2026-03-01: 4 → 4.5
-            plan/work.plan.yaml:20
-            • gate board: approved by ben (2026-03-02)
-            plan/work.plan.yaml:16
-            • added 2 check-ins of 2026-03-02: 1 on track, 1
-            off track (build)  plan/work.plan.yaml:23
-governance  • gate board: no longer asks cleo; all → 1 must
-            approve; now allows missing-estimate on
-            approvers: \"Nobody knows.\"
-            plan/work.plan.yaml:14,15
-wording     • build: labels: also y  plan/work.plan.yaml:7
-";
-
 #[test]
 fn a_rich_change_reads_well_in_a_narrow_terminal() {
     let sandbox = Sandbox::with_plan();
@@ -602,5 +543,86 @@ fn a_rich_change_reads_well_in_a_narrow_terminal() {
         .expect("the program runs");
     let text = String::from_utf8(output.stdout).expect("text");
     let text = text.replace(&sandbox.git(&["rev-parse", "--short=7", "HEAD"]), "BASE");
-    assert_eq!(text, RETOLD);
+    insta::assert_snapshot!("rich_change_narrow", text);
+}
+
+/// Runs the program on the eight weeks of lending, with commits that are always the same.
+fn eight_weeks(arguments: &[&str]) -> Output {
+    let sandbox = lending();
+    diff_in(&sandbox.path().join("lending"), &[&["HEAD~7..HEAD"], arguments].concat())
+}
+
+#[test]
+fn eight_weeks_in_every_form() {
+    for form in ["text", "markdown", "json"] {
+        let output = eight_weeks(&["--format", form]);
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).expect("text");
+        insta::assert_snapshot!(format!("lending_{form}"), text);
+    }
+}
+
+#[test]
+fn markdown_fits_by_leaving_whole_levels_out_with_a_count() {
+    let comment = |bytes: &str| {
+        let output = eight_weeks(&["--format", "markdown", "--max-bytes", bytes]);
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let whole = comment("60000");
+    let marker = whole.lines().next().expect("a line");
+    assert!(
+        marker.starts_with("<!-- git-plan:diff id=default base=") && marker.ends_with(" -->"),
+        "{marker}"
+    );
+    let mut shorter = whole.clone();
+    for bytes in [whole.len() - 1, 5_000, 3_000, 1_000] {
+        let text = comment(&bytes.to_string());
+        assert!(text.len() <= bytes && text.len() < shorter.len(), "{bytes}: {}", text.len());
+        // The marker names what is said, whole or not, and what is left out is counted.
+        assert_eq!(text.lines().next(), Some(marker));
+        assert!(text.contains("Left out, for want of room: ") && text.contains("83 changes"), "{text}");
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+        assert!(text.ends_with("```\n"), "{text}");
+        shorter = text;
+    }
+}
+
+#[test]
+fn a_comment_is_marked_the_same_where_nothing_else_has_changed() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("5d", "9d");
+    let digest = |revision: &str| {
+        let text = sandbox.text(&[revision, "--format", "markdown"]);
+        let at = text.find("digest=").expect("a digest") + "digest=".len();
+        text[at..at + 16].to_owned()
+    };
+    let before = digest("HEAD");
+    sandbox.git(&["stash", "-q"]);
+    sandbox.commit("nothing");
+    sandbox.git(&["stash", "pop", "-q"]);
+    assert_eq!(digest("HEAD"), before);
+    sandbox.edit("5d", "8d");
+    assert_ne!(digest("HEAD"), before);
+}
+
+#[test]
+fn gates_say_what_tripped_in_a_line_and_unknown_ones_are_no_answer() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("5d", "30d");
+    let output = sandbox.diff(&["--fail-on", "slip>5d,late,owner-removed"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(said, "fails on slip>5d: live by 25 working days; late: live misses 2026-03-31\n");
+    assert_eq!(sandbox.diff(&["--fail-on", "owner-removed,target-lowered"]).status.code(), Some(0));
+    let output = sandbox.diff(&["--fail-on", "late,slop"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(
+        said.contains("there is no gate `slop`") && said.contains("slip>5d, late, owner-removed"),
+        "{said}"
+    );
+    // Without dates nobody can say whether something slips.
+    sandbox.edit("    estimate: 5d\n", "    needs: [build]\n");
+    assert_eq!(sandbox.diff(&["--fail-on", "late"]).status.code(), Some(2));
+    assert_eq!(sandbox.diff(&["--fail-on", "owner-removed"]).status.code(), Some(0));
 }

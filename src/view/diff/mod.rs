@@ -1,5 +1,7 @@
 //! What `diff` says: what follows from a change of plan, and what was changed.
 
+mod comment;
+mod review;
 mod text;
 mod verdict;
 mod what_if;
@@ -11,9 +13,13 @@ use crate::base::Place;
 use crate::diff::{Both, Change, Consequence, EntryChange, PlanDiff, Side, Uncompared, Undated};
 use crate::graph::Plan;
 use crate::model::{Class, ItemKind};
+use crate::review::{PathChange, Review};
 use crate::snapshot::Snapshot;
 
 use super::{Head, Location};
+
+pub use comment::Detail;
+pub use review::{CauseView, FindingsView, PathView, WorseView};
 
 /// The output of `diff`.
 #[derive(Clone, Debug, Serialize)]
@@ -37,6 +43,11 @@ pub struct DiffView {
     pub lateness: Vec<ConsequenceView>,
     /// How many other tasks are forecast to finish on another day.
     pub tasks_moved: usize,
+    /// What is wrong now and was not, and the other way round.
+    pub findings: FindingsView,
+    /// How many changes were not tried as causes, because there are too many.
+    #[serde(skip_serializing_if = "is_none")]
+    pub causes_untried: usize,
     /// What the reader should know of the comparison itself, in sentences.
     pub notes: Vec<String>,
     #[serde(skip)]
@@ -168,33 +179,52 @@ pub struct ConsequenceView {
     /// What being late costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_of_delay: Option<OldNew<Option<String>>>,
+    /// The edits that moved it, those that cost most first.
+    pub causes: Vec<CauseView>,
+    /// What joined and left its critical path, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<PathView>,
     #[serde(skip)]
     is_there: bool,
+    #[serde(skip)]
+    chain: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl DiffView {
     /// Makes the view of a comparison of two snapshots.
     pub fn new(
         diff: &PlanDiff,
+        review: &Review,
         (old, base): (&Snapshot, RevisionView),
         (new, head): (&Snapshot, RevisionView),
     ) -> Self {
         let changes: Vec<ChangeView> =
             diff.changes.iter().map(|change| ChangeView::new(&old.plan, &new.plan, change)).collect();
-        let (moved, stayed): (Vec<&Consequence>, Vec<&Consequence>) =
-            diff.consequences.iter().partition(|consequence| consequence.is_moved());
-        let view = |list: Vec<&Consequence>| list.into_iter().map(ConsequenceView::new).collect();
+        let causes = review.causes.of.iter().map(|causes| causes.iter().map(CauseView::new).collect());
+        let (moved, stayed): (Vec<ConsequenceView>, Vec<ConsequenceView>) = diff
+            .consequences
+            .iter()
+            .zip(causes.zip(&review.paths))
+            .map(|(consequence, (causes, path))| ConsequenceView::new(consequence, causes, path))
+            .partition(|view| view.finish.old != view.finish.new);
         let mut view = Self {
             header: Head::new("diff", new.data_date),
-            notes: notes(diff, (old, &base), (new, &head)),
+            notes: notes(diff, review, (old, &base), (new, &head)),
             base,
             head,
             verdict: String::new(),
             summary: SummaryView::new(diff),
             changes,
-            consequences: view(moved),
-            lateness: view(stayed),
+            consequences: moved,
+            lateness: stayed,
             tasks_moved: diff.tasks_moved,
+            findings: FindingsView::new(&review.findings, old, new),
+            causes_untried: review.causes.untried,
             tone: Tone::Plain,
         };
         (view.verdict, view.tone) = verdict::verdict(diff, &view);
@@ -205,6 +235,7 @@ impl DiffView {
 /// What the reader should know of the comparison itself.
 fn notes(
     diff: &PlanDiff,
+    review: &Review,
     (old, base): (&Snapshot, &RevisionView),
     (new, head): (&Snapshot, &RevisionView),
 ) -> Vec<String> {
@@ -240,6 +271,12 @@ fn notes(
             }
         };
         notes.push(format!("{why}. `{check}` shows it."));
+    }
+    if review.causes.untried > 0 {
+        notes.push(format!(
+            "So many edits move dates that {} of them were not tried as causes.",
+            review.causes.untried
+        ));
     }
     notes.extend(diff.uncompared.iter().map(|uncompared| unread(uncompared, base, head)));
     notes
@@ -333,7 +370,7 @@ impl<T> OldNew<T> {
 }
 
 impl ConsequenceView {
-    fn new(consequence: &Consequence) -> Self {
+    fn new(consequence: &Consequence, causes: Vec<CauseView>, path: &PathChange) -> Self {
         let text = |value: Option<crate::base::Money>| value.map(|value| value.to_string());
         let day = |value: Option<crate::base::Day>| value.map(|value| value.to_string());
         let has_cost = consequence.cost != Both::default();
@@ -350,7 +387,10 @@ impl ConsequenceView {
             margin_days: OldNew::map(consequence.margin_days, |margin| margin),
             late: OldNew::map(consequence.late, |late| late),
             cost_of_delay: has_cost.then(|| OldNew::map(consequence.cost, text)),
+            causes,
+            path: PathView::new(path),
             is_there: consequence.head.is_some(),
+            chain: path.now.clone(),
         }
     }
 }

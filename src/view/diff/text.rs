@@ -29,6 +29,9 @@ impl DiffView {
             document.text(Line::styled(note, Style::Warn));
         }
         self.consequences(&mut document, all);
+        self.because(&mut document, all);
+        self.path_changes(&mut document, all);
+        self.finding_changes(&mut document, all);
         self.edits(&mut document, all);
         document
     }
@@ -48,11 +51,14 @@ impl DiffView {
         if let Some(moved) = self.moved() {
             facts.push(("moved".to_owned(), Line::plain(moved)));
         }
+        if let Some(findings) = self.findings.counts() {
+            facts.push(("findings".to_owned(), Line::plain(findings)));
+        }
         document.facts(facts);
         document
     }
 
-    fn verdict_line(&self) -> Line {
+    pub(super) fn verdict_line(&self) -> Line {
         let style = match self.tone {
             Tone::Good => Style::Good,
             Tone::Plain => Style::Strong,
@@ -62,7 +68,7 @@ impl DiffView {
         Line::styled(&self.verdict, style)
     }
 
-    fn compared(&self) -> Line {
+    pub(super) fn compared(&self) -> Line {
         let as_of = self.header.as_of.as_deref().unwrap_or_default();
         let head = self.head.name();
         let text = format!("{} → {}, both as of {as_of}", self.base.name(), head.trim_start_matches("the "));
@@ -84,8 +90,19 @@ impl DiffView {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    fn consequences(&self, document: &mut Document, all: bool) {
-        let moved: Vec<&ConsequenceView> = self.consequences.iter().chain(&self.lateness).collect();
+    pub(super) fn consequences(&self, document: &mut Document, all: bool) {
+        self.consequences_of(document, all, &|_| true);
+    }
+
+    /// Adds a row for each consequence of some.
+    pub(super) fn consequences_of(
+        &self,
+        document: &mut Document,
+        all: bool,
+        of: &dyn Fn(&ConsequenceView) -> bool,
+    ) {
+        let moved: Vec<&ConsequenceView> =
+            self.consequences.iter().chain(&self.lateness).filter(|one| of(one)).collect();
         if moved.is_empty() {
             return;
         }
@@ -143,7 +160,7 @@ impl DiffView {
 }
 
 /// The changes of one class, a line for each thing that changed, or for many of a kind.
-fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+pub(super) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
     while at < changes.len() {
