@@ -100,6 +100,7 @@ pub(super) enum Command {
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
+    Reviewers(command::reviewers::ReviewersArgs),
     Init(command::init::InitArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
@@ -117,6 +118,7 @@ impl Command {
             Self::Path(_) => "path",
             Self::Show(_) => "show",
             Self::Diff(_) => "diff",
+            Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
             Self::Completions(_) => "completions",
@@ -140,6 +142,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             None => false,
         }
     }

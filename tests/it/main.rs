@@ -15,6 +15,7 @@ mod program;
 mod project;
 mod reading;
 mod redundancy;
+mod reviewers;
 mod rules;
 mod schema;
 mod session;
