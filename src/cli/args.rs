@@ -103,6 +103,7 @@ pub(super) enum Command {
     Reviewers(command::reviewers::ReviewersArgs),
     Init(command::init::InitArgs),
     Schema(command::schema::SchemaArgs),
+    Setup(command::setup::SetupArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
 }
@@ -121,6 +122,7 @@ impl Command {
             Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
+            Self::Setup(_) => "setup",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -143,6 +145,7 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
+            Some(Command::Setup(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

@@ -81,6 +81,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
         Command::Reviewers(args) => command::reviewers::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),
+        Command::Setup(args) => command::setup::run(ui, &cli.global, args),
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),

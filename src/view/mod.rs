@@ -13,6 +13,7 @@ mod location;
 pub mod path;
 pub mod reviewers;
 pub mod schedule;
+pub mod setup;
 pub mod show;
 pub mod status;
 pub mod text;

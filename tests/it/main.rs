@@ -19,6 +19,7 @@ mod reviewers;
 mod rules;
 mod schema;
 mod session;
+mod setup;
 mod show;
 mod since;
 mod source;

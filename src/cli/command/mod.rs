@@ -10,5 +10,6 @@ pub(super) mod path;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;
+pub(super) mod setup;
 pub(super) mod show;
 pub(super) mod status;
