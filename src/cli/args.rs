@@ -103,6 +103,8 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
+    Reviewers(command::reviewers::ReviewersArgs),
+    Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
     Man(command::man::ManArgs),
@@ -119,8 +121,10 @@ impl Command {
             Self::Path(_) => "path",
             Self::Show(_) => "show",
             Self::Diff(_) => "diff",
+            Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
+            Self::Setup(_) => "setup",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
@@ -144,6 +148,8 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
+            Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
+            Some(Command::Setup(args)) => args.format == TextOrJson::Json,
             None => false,
         }
     }

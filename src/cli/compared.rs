@@ -16,9 +16,11 @@ use super::workspace::Workspace;
 pub(super) struct Compared {
     /// What is compared with.
     pub(super) base: RevisionView,
-    /// The plan there.
+    /// What is compared.
+    pub(super) head: RevisionView,
+    /// The plan of the base.
     pub(super) old: Snapshot,
-    /// The plan that is compared.
+    /// The plan of the head.
     pub(super) new: Snapshot,
     /// What is different.
     pub(super) diff: PlanDiff,
@@ -54,13 +56,13 @@ impl Compared {
         let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
         let (base, head) = names(&range, &comparison);
         readable(ui, &[(&old, &base), (&new, &head)])?;
-        let head = match &comparison.head {
-            Some(head) => head.clone(),
+        let last = match &comparison.head {
+            Some(commit) => commit.clone(),
             None => repository.commit("HEAD")?,
         };
-        let commits = repository.commits_between(&comparison.base, &head)?;
+        let commits = repository.commits_between(&comparison.base, &last)?;
         let diff = diff::between(&old, &new);
-        Ok(Self { base, since: comparison.base.day(), old, new, diff, commits })
+        Ok(Self { base, head, since: comparison.base.day(), old, new, diff, commits })
     }
 
     /// Returns the trailers of the commits.

@@ -9,6 +9,7 @@ mod findings;
 mod gate;
 mod minimal;
 mod path;
+pub mod reviewers;
 pub mod since;
 #[cfg(test)]
 mod tests;

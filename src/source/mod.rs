@@ -4,8 +4,9 @@
 //! commit, and a plan gives its files ([`PlanFiles`]) as bytes. One rule selects the files of both.
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
-//! environment, and never changes a repository but the new one that [`replay()`] makes. It writes over a file in [`replace`] and
-//! [`write_report`] alone.
+//! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
+//! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
+//! [`Repository::add_attributes`] alone.
 
 mod commit;
 mod create;
@@ -25,6 +26,7 @@ mod replay;
 mod repository;
 mod revision;
 mod selection;
+mod setup;
 mod tree;
 
 pub use commit::{Commit, Identity, ObjectId};

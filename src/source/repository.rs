@@ -1,4 +1,4 @@
-//! A git repository: opening it, and finding commits in it. It is never changed.
+//! A git repository: opening it, and finding commits in it. Its history is never changed.
 
 use std::collections::HashSet;
 use std::fs;

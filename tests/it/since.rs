@@ -171,6 +171,35 @@ fn what_an_edit_in_another_file_brings_about_names_that_edit() {
     assert_eq!(repository.found(&["--since", "HEAD"]), [""; 0]);
 }
 
+/// What a finding says brought it about: the file, and the words there.
+fn cause(view: &Value, rule: &str) -> (String, String) {
+    let findings = view["findings"].as_array().expect("findings");
+    let finding = findings.iter().find(|finding| finding["rule"] == rule).expect("the finding");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&finding["cause"]["path"]), text(&finding["cause"]["message"]))
+}
+
+#[test]
+fn people_and_what_is_needed_bring_findings_about_too() {
+    let repository = Repository::new();
+    repository.edit("plan.yaml", "email: ben@example.org", "email: ben@example.org, until: 2026-03-03");
+    let found = cause(&repository.json(&["--since", "HEAD"]), "owner-left");
+    assert_eq!(found, ("plan.yaml".to_owned(), "brought about here: `until` of `ben` is new".to_owned()));
+    repository.write("plan.yaml", MANIFEST);
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 5d\n    status: dropped");
+    let found = cause(&repository.json(&["--since", "HEAD"]), "needs-dropped-work");
+    assert_eq!(
+        found,
+        ("work.plan.yaml".to_owned(), "brought about here: `status` of `build` is new".to_owned())
+    );
+    // Where the item itself was edited, the finding shows what is to be seen.
+    repository.write("work.plan.yaml", WORK);
+    repository.edit("goal.plan.yaml", "estimate: 2d", "estimate: 9d");
+    let view = repository.json(&["--since", "HEAD"]);
+    let own = view["findings"].as_array().expect("findings").iter().find(|one| one["item"]["id"] == "launch");
+    assert_eq!(own.expect("it is late")["cause"], Value::Null);
+}
+
 #[test]
 fn the_levels_of_the_head_hold_for_both_sides() {
     let repository = Repository::new();

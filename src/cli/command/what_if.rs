@@ -4,6 +4,7 @@ use crate::base::quoted;
 use crate::diff;
 use crate::edit::{Delay, Edit, EditError, suppose};
 use crate::render;
+use crate::review::Review;
 use crate::view::diff::{DiffView, RevisionView};
 
 use crate::cli::Outcome;
@@ -65,7 +66,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &WhatIfArgs) -
     let supposed = suppose(&plan, &edits, &delays)?;
     let diff = diff::between(&plan, &supposed.snapshot);
     let head = &supposed.snapshot;
-    let view = DiffView::new(&diff, (&plan, RevisionView::plan()), (head, RevisionView::what_if()));
+    let review = Review::new(&plan, head, &diff);
+    let view = DiffView::new(&diff, &review, (&plan, RevisionView::plan()), (head, RevisionView::what_if()));
     let view = view.supposed(&supposed.supposition, &supposed.objectives, &diff, head);
     match (args.format, args.stat) {
         (TextOrJson::Json, _) => ui.json(&view),
