@@ -406,7 +406,7 @@ fn hostile_titles_are_inert() {
     let title = r#"title: "<script>x</script>\n\n::error::no\n--> </details> ``` @everyone | [a](b)""#;
     sandbox.edit("title: Build it", title);
     let text = sandbox.text(&["--format", "markdown"]);
-    assert!(!text.contains("<script") && text.matches("-->").count() == 1, "{text}");
+    assert!(!text.replace("\\<", "").contains("<script") && text.matches("-->").count() == 1, "{text}");
     assert!(!text.contains("</details> ") && !text.contains("``` "), "{text}");
     assert!(text.contains("`@everyone`") && text.contains("\\[a\\](b)"), "{text}");
     assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
