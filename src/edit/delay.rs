@@ -96,6 +96,7 @@ impl Delay {
         let mut text = String::new();
         let _ = write!(text, "  {}: {{", quote(&delay));
         let _ = write!(text, "title: {}, ", quote(&format!("The delay of {id}")));
+        text.push_str("done_when: The delay is over., ");
         let _ = write!(text, "estimate: {}, drives: [{}], needs: [{}]", self.by, quote(id), needs.join(", "));
         text.push_str("}\n");
         Ok(text)
