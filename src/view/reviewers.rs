@@ -160,8 +160,11 @@ impl ReasonView {
     }
 
     fn words(&self) -> String {
-        let item =
-            if self.id.is_empty() { "the plan".to_owned() } else { format!("{} {}", self.kind, self.id) };
+        let item = if self.id.is_empty() {
+            "the plan".to_owned()
+        } else {
+            format!("{} {}", self.kind.replace('_', " "), self.id)
+        };
         let why = self.why.as_deref().unwrap_or_default();
         if self.reason == Part::Owner.name() && self.kind == "person" {
             return format!("what the plan says of {} changed", self.id);
