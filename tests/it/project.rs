@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::session::repository;
 
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
