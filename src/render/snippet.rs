@@ -40,6 +40,7 @@ impl<'p> Snippets<'p> {
             .with_width(look.width.unwrap_or(100).max(40))
             .with_context_lines(1)
             .with_links(false)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .with_show_related_as_nested(true)
             .with_primary_span_start()
             .without_cause_chain();
