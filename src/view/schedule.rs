@@ -136,22 +136,24 @@ impl ScheduleView {
             ]
         });
         let mut document = Document::default();
-        let finish = self
-            .plan
-            .finish
-            .as_deref()
-            .map_or_else(|| "no work to schedule".to_owned(), |finish| format!("finishes {finish}"));
-        document.heading(
-            Line::styled(&self.plan.title, Style::Strong)
-                .then(format!(": starts {}, {finish}", self.plan.start), Style::Plain)
-                .then(format!(" (as of {})", self.head.as_of.as_deref().unwrap_or("–")), Style::Dim),
-        );
+        document.heading(self.plan.heading(&self.head));
         document.table(Table { columns, rows: rows.collect() });
         document
     }
 }
 
 impl PlanView {
+    /// Returns the line over what is said of the plan: its title, when it runs, and the data date.
+    pub(super) fn heading(&self, head: &Head) -> Line {
+        let finish = match &self.finish {
+            Some(finish) => format!("finishes {finish}"),
+            None => "no work to schedule".to_owned(),
+        };
+        Line::styled(&self.title, Style::Strong)
+            .then(format!(": starts {}, {finish}", self.start), Style::Plain)
+            .then(format!(" (as of {})", head.as_of.as_deref().unwrap_or("–")), Style::Dim)
+    }
+
     pub(super) fn new(snapshot: &Snapshot, timetable: &Timetable) -> Self {
         let manifest = snapshot.plan.manifest();
         Self {

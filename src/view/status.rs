@@ -116,16 +116,7 @@ impl StatusView {
     /// Returns the table of the objectives, what drives the worst, and the counts.
     pub fn document(&self) -> Document {
         let mut document = Document::default();
-        let finish = self
-            .plan
-            .finish
-            .as_deref()
-            .map_or_else(|| "no work to schedule".to_owned(), |finish| format!("finishes {finish}"));
-        document.heading(
-            Line::styled(&self.plan.title, Style::Strong)
-                .then(format!(": starts {}, {finish}", self.plan.start), Style::Plain)
-                .then(format!(" (as of {})", self.head.as_of.as_deref().unwrap_or("–")), Style::Dim),
-        );
+        document.heading(self.plan.heading(&self.head));
         let active: Vec<&ObjectiveView> = self.objectives.iter().filter(|one| one.is_active()).collect();
         let whose = self.owner.as_deref().map(|owner| format!(" of {owner}")).unwrap_or_default();
         if active.is_empty() && self.owner.is_none() && self.objectives.is_empty() {
