@@ -35,13 +35,44 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A change that is certain to mend the finding.
+/// What a fix does to what its file says, so that the text it makes can be held against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A list loses the entry at these bytes; where that is its only one, the key goes with its list.
+    EntryRemoved(Span),
+    /// The comment at these bytes goes.
+    CommentRemoved(Span),
+    /// The comment at these bytes has another text, from its `#`.
+    CommentReworded(Span, String),
+    /// The text of a key or value, which stands at these bytes without its quotes, is this one.
+    Respelt(Span, String),
+}
+
+/// A change of one file that is certain to mend the finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in the imperative.
     pub title: String,
-    /// The replacements, in no file overlapping.
+    /// What it does to what the file says.
+    pub effect: Effect,
+    /// The replacements, of which no two overlap.
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Takes bytes out, which removes an entry or a comment.
+    pub fn cut(title: impl Into<String>, effect: Effect, cut: Place) -> Self {
+        Self { title: title.into(), effect, edits: vec![Edit { place: cut, text: String::new() }] }
+    }
+
+    /// Spells the word at these bytes, which are without its quotes, like this.
+    pub fn spelling(word: Place, text: &str) -> Self {
+        Self {
+            title: format!("write `{text}`"),
+            effect: Effect::Respelt(word.span, text.to_owned()),
+            edits: vec![Edit { place: word, text: text.to_owned() }],
+        }
+    }
 }
 
 /// One thing that is wrong with a plan.
@@ -148,8 +179,8 @@ impl Finding {
 
     /// Gives a change that mends it for certain.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits });
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -12,6 +12,7 @@ mod draft;
 mod error;
 mod grammar;
 mod replace;
+pub mod text;
 mod words;
 
 #[cfg(test)]

@@ -142,6 +142,12 @@ pub enum SourceError {
         /// The path as it was given.
         path: String,
     },
+    /// A file was changed by somebody else between reading and writing it.
+    #[error("`{}` was changed by somebody else meanwhile", path.display())]
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system refuses to write.
     #[error("cannot write `{}`", path.display())]
     Write {
@@ -212,6 +218,7 @@ impl SourceError {
             Self::NotEmpty { .. } => "name a folder that is empty, or does not exist yet".to_owned(),
             Self::AlreadyExists { .. } => "name another folder, or move the file away".to_owned(),
             Self::UnsafePath { .. } => "use a relative path without `..` and `.git`".to_owned(),
+            Self::ChangedMeanwhile { .. } => "nothing was written to it: run the command again".to_owned(),
             Self::Write { .. } => "see who may write there with `ls -ld`".to_owned(),
         }
     }

@@ -5,7 +5,7 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
+//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in [`Repository::configure`] and
 //! [`Repository::add_attributes`] alone.
 
 mod commit;
@@ -19,6 +19,7 @@ mod files;
 mod ignored;
 mod location;
 mod moment;
+mod overwrite;
 mod path;
 mod plan_source;
 mod range;
@@ -37,6 +38,7 @@ pub use fault::{FILE_LIMIT, Fault, Problem};
 pub use files::{PlanFile, PlanFiles};
 pub use location::Location;
 pub use moment::Moment;
+pub use overwrite::patch;
 pub use plan_source::{Place, PlanSource};
 pub use range::{Comparison, RevisionRange};
 pub use replay::{FileChange, ReplayCommit, replay};

@@ -247,11 +247,10 @@ fn an_entry_is_removed_only_where_that_is_certain() {
     };
     let base = task("a", "") + &task("b", "    needs:\n      - a\n");
     for (needs, edit) in [
-        ("    needs:\n      - a # first\n      - b\n", Some("      - a # first\n")),
-        ("    needs:\n      - b\n      - { id: a }", Some("      - { id: a }")),
-        ("    needs:\n      - b\n      - {\n          id: a }\n", None),
-        ("    needs: [a, b]\n", None),
-        ("    needs: [\n      a,\n      b]\n", None),
+        ("    needs:\n      - a # first\n      - b\n", Some("- a ")),
+        ("    needs:\n      - b\n      - { id: a }", Some("\n      - { id: a }")),
+        ("    needs: [a, b]\n", Some("a, ")),
+        ("    needs:\n      - b\n      - id: a # first\n        lag: 0d\n", None),
     ] {
         let mut files = scaffold();
         files.insert("example.plan.yaml".to_owned(), format!("tasks:\n{base}{}", task("c", needs)));
