@@ -65,6 +65,34 @@ impl Fix {
         Self { title: title.into(), effect, edits: vec![Edit { place: cut, text: String::new() }] }
     }
 
+    /// Spells a word otherwise that stands, in quotes or not, at a place of a file of this text; `None` where something else
+    /// stands there, such as an alias.
+    pub fn respelling(text: &str, place: Place, word: &str, meant: &str) -> Option<Self> {
+        let written = text.get(place.span.range())?;
+        let Span { start, end } = place.span;
+        ["", "'", "\""].into_iter().find_map(|quote| {
+            let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
+            let width = quote.len() as u32;
+            let span = Span { start: start + width, end: end - width };
+            (inner == word).then(|| Self::spelling(span.in_file(place.file), meant))
+        })
+    }
+
+    /// Puts a word in place of another one that a comment, in a file of this text, says in its brackets.
+    pub fn rewording(text: &str, comment: Place, word: &str, meant: &str) -> Option<Self> {
+        let written = text.get(comment.span.range())?;
+        let bracket = written.find('(')?;
+        let at = bracket + written[bracket..].find(word)?;
+        let start = comment.span.start as usize + at;
+        let place = Span::new(start, start + word.len()).in_file(comment.file);
+        let reworded = format!("{}{meant}{}", &written[..at], &written[at + word.len()..]);
+        Some(Self {
+            title: format!("write `{meant}`"),
+            effect: Effect::CommentReworded(comment.span, reworded),
+            edits: vec![Edit { place, text: meant.to_owned() }],
+        })
+    }
+
     /// Spells the word at these bytes, which are without its quotes, like this.
     pub fn spelling(word: Place, text: &str) -> Self {
         Self {
@@ -181,6 +209,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Gives a change that mends it for certain, where there is one.
+    #[must_use]
+    pub fn fix_if_any(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

@@ -337,13 +337,8 @@ impl<'p> Check<'_, 'p> {
     /// Lets the finding that was reported last be mended by another spelling of an id, where that is certain.
     fn respell(&mut self, id: &str, span: Span, meant: Option<&str>) {
         let text = self.plan.file(self.file).lowered.text.as_str();
-        let written = text.get(span.range()).unwrap_or_default();
-        let word = [("", 0), ("'", 1), ("\"", 1)].into_iter().find_map(|(quote, width)| {
-            let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
-            (inner == id).then(|| Span { start: span.start + width, end: span.end - width })
-        });
-        if let (Some(word), Some(meant), Some(last)) = (word, meant, self.findings.last_mut()) {
-            last.fix = Some(Fix::spelling(word.in_file(self.file), meant));
+        if let (Some(meant), Some(last)) = (meant, self.findings.last_mut()) {
+            last.fix = Fix::respelling(text, span.in_file(self.file), id, meant);
         }
     }
 

@@ -8,12 +8,14 @@ use crate::model::Allow;
 use crate::graph::PlanFile;
 
 use super::hygiene::{ALLOW_WITHOUT_REASON, UNUSED_ALLOW};
-use super::settings::{Settings, unknown_rule};
-use super::{Group, RuleContext, find};
+use super::registry::find_among;
+use super::settings::{Settings, meant, renamed, unknown_rule};
+use super::{Group, Rule, RuleContext};
 
 /// Takes out the findings that a comment allows, and reports on the comments. Returns how many were taken out.
 pub(super) fn apply(
     context: &RuleContext<'_>,
+    rules: &[&'static Rule],
     settings: &Settings,
     ran: &[&str],
     findings: &mut Vec<Finding>,
@@ -27,10 +29,15 @@ pub(super) fn apply(
         for allow in &file.lowered.allows {
             let place = allow.rule.span.in_file(file_id);
             let name = allow.rule.value.as_ref();
-            let Some(rule) = find(name) else {
-                reports.push(unknown_rule(place, name));
+            let rewording = |meant: &str| Fix::rewording(file.lowered.text.as_str(), place, name, meant);
+            let Some(rule) = find_among(rules, name) else {
+                let fix = meant(rules, name).and_then(rewording);
+                reports.push(unknown_rule(rules, place, name).fix_if_any(fix));
                 continue;
             };
+            if rule.name != name {
+                reports.push(renamed(rule, place, name).fix_if_any(rewording(rule.name)));
+            }
             if allow.reason.is_empty() {
                 reports.push(
                     ALLOW_WITHOUT_REASON

@@ -187,6 +187,7 @@ fn fixes_of_examples_take_their_findings_away() {
         let files = example(rule, &rule.parts().bad);
         let (snapshot, findings) = check(&files);
         for finding in findings.iter().filter(|finding| finding.fix.is_some()) {
+            assert!(!rule.fixes.is_empty(), "the page of {} says what is mended", rule.name);
             let mended = fixed(&snapshot, &files, finding);
             let path = &snapshot.plan.file(finding.primary.place.file).path;
             let (after, left) = check(&mended);

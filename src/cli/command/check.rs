@@ -153,6 +153,10 @@ fn said(lines: &[String], otherwise: &str) -> String {
 fn parse_group(text: &str) -> Result<Group, String> {
     Group::ALL.into_iter().find(|group| group.name() == text).ok_or_else(|| {
         let names = Group::ALL.map(Group::name);
+        if let Some(rule) = rules::find(text) {
+            let group = rule.group.name();
+            return format!("`{text}` is a rule of the group `{group}`, and groups are compared");
+        }
         did_you_mean(text, names).unwrap_or_else(|| format!("the groups are {}", names.join(", ")))
     })
 }
