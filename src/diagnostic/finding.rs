@@ -1,6 +1,6 @@
 //! One finding: a primary place, further places that explain it, and what to do.
 
-use crate::base::{FileId, Place, Span};
+use crate::base::{FileId, Place, Span, quoted};
 
 use super::{Level, RuleName};
 
@@ -74,7 +74,7 @@ impl Fix {
             let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
             let width = quote.len() as u32;
             let span = Span { start: start + width, end: end - width };
-            (inner == word).then(|| Self::spelling(span.in_file(place.file), meant))
+            (inner == word).then(|| Self::spelling(span.in_file(place.file), word, meant))
         })
     }
 
@@ -87,18 +87,18 @@ impl Fix {
         let place = Span::new(start, start + word.len()).in_file(comment.file);
         let reworded = format!("{}{meant}{}", &written[..at], &written[at + word.len()..]);
         Some(Self {
-            title: format!("write `{meant}`"),
+            title: format!("write `{meant}` in place of {}", quoted(word)),
             effect: Effect::CommentReworded(comment.span, reworded),
             edits: vec![Edit { place, text: meant.to_owned() }],
         })
     }
 
-    /// Spells the word at these bytes, which are without its quotes, like this.
-    pub fn spelling(word: Place, text: &str) -> Self {
+    /// Spells the word at these bytes, which are without its quotes, otherwise.
+    pub fn spelling(place: Place, word: &str, text: &str) -> Self {
         Self {
-            title: format!("write `{text}`"),
-            effect: Effect::Respelt(word.span, text.to_owned()),
-            edits: vec![Edit { place: word, text: text.to_owned() }],
+            title: format!("write `{text}` in place of {}", quoted(word)),
+            effect: Effect::Respelt(place.span, text.to_owned()),
+            edits: vec![Edit { place, text: text.to_owned() }],
         }
     }
 }

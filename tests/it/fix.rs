@@ -80,7 +80,7 @@ fn programs_are_told_what_was_mended() {
     let fixes = run(folder.path(), "check --fix --format json").json()["fixes"].clone();
     let titles: Vec<&str> =
         fixes["done"].as_array().expect("a list").iter().filter_map(|fix| fix["title"].as_str()).collect();
-    assert!(titles.contains(&"write `2026-04-05`"), "{titles:?}");
+    assert!(titles.contains(&"write `2026-04-05` in place of `2026-4-5`"), "{titles:?}");
     assert_eq!(fixes["refused"].as_array().map(Vec::len), Some(0));
     assert!(run(folder.path(), "check --format json").json().get("fixes").is_none());
 }
@@ -160,7 +160,7 @@ impl Written {
             }
             1 => self.line(""),
             2 if choices.one_in(3) => {
-                self.touched(format!("{indent}# git-plan: allow(oversized-task) not any more"))
+                self.touched(format!("{indent}# git-plan: allow(oversized-task) not any more"));
             }
             _ => {}
         }

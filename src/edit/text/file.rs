@@ -263,13 +263,12 @@ mod tests {
         let file = YamlFile::read(text);
         assert!(file.tree.is_complete(), "{text}");
         let reads = |span: &Span| &text[span.range()] == what;
-        let cut = match file.tree.comment_spans().iter().find(|span| reads(span)) {
-            Some(comment) => file.without_comment(*comment),
-            None => {
-                let mut entries: Vec<Span> = file.lists.keys().copied().filter(reads).collect();
-                entries.sort_unstable();
-                file.without_entry(entries[0])?
-            }
+        let cut = if let Some(comment) = file.tree.comment_spans().iter().find(|span| reads(span)) {
+            file.without_comment(*comment)
+        } else {
+            let mut entries: Vec<Span> = file.lists.keys().copied().filter(reads).collect();
+            entries.sort_unstable();
+            file.without_entry(entries[0])?
         };
         let mut text = text.to_owned();
         text.replace_range(cut.range(), "");

@@ -101,10 +101,10 @@ impl<'t> Context<'t> {
     /// Lets the finding that was reported last be mended by spelling the word at a node otherwise, where another spelling is
     /// certain and the word stands there letter by letter.
     pub(super) fn respell(&mut self, node: NodeIx, meant: Option<impl ToString>) {
-        if let (Some(meant), Some(word)) = (meant, self.tree.verbatim(node))
-            && let Some(last) = self.findings.last_mut()
-        {
-            last.fix = Some(Fix::spelling(word.in_file(FileId::default()), &meant.to_string()));
+        let word = self.tree.verbatim(node).zip(self.tree.text(node));
+        if let (Some(meant), Some((span, word)), Some(last)) = (meant, word, self.findings.last_mut()) {
+            let place = span.in_file(FileId::default());
+            last.fix = Some(Fix::spelling(place, word, &meant.to_string()));
         }
     }
 

@@ -243,3 +243,31 @@ pub(super) fn estimate(context: &mut Context<'_>, node: NodeIx, zero: bool) -> O
     }
     Some(Estimate { optimistic, likely, pessimistic })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_meant_where_it_can_be_no_other() {
+        for (text, day) in [
+            ("2026-4-5", Some("2026-04-05")),
+            ("2026/04/05", Some("2026-04-05")),
+            ("2026.4.25", Some("2026-04-25")),
+            ("25.4.2026", Some("2026-04-25")),
+            ("13/12/2026", Some("2026-12-13")),
+            ("4/25/2026", None),
+            ("5.4.2026", None),
+            ("26-04-05", None),
+            ("2026-13-1", None),
+            ("2026-260-1", None),
+            ("2026-2-30", None),
+            ("2026-+4-5", None),
+            ("2026-4/5", None),
+            ("1926-4-5", None),
+            ("2026-4", None),
+        ] {
+            assert_eq!(meant_day(text).map(|day| day.to_string()).as_deref(), day, "{text}");
+        }
+    }
+}
