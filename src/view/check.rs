@@ -37,7 +37,7 @@ pub struct CheckView {
 }
 
 /// What was mended.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct FixesView {
     /// What was done, in the order in which it was.
     pub done: Vec<DoneView>,
@@ -46,7 +46,7 @@ pub struct FixesView {
 }
 
 /// A fix that was done.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DoneView {
     /// The rule whose finding it mends.
     pub rule: &'static str,
@@ -57,7 +57,7 @@ pub struct DoneView {
 }
 
 /// A fix that could not be done.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RefusedView {
     /// What it would do.
     #[serde(flatten)]
