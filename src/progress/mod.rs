@@ -1,7 +1,16 @@
-//! How far things have got: whether something is done, what share of its work is, and the latest figure of a key result.
+//! How far things have got: whether something is done, what share of its work is, the latest figure of a key result, what can
+//! go on now, and how gates and triggers stand.
 //!
-//! This room reads one snapshot and gives plain answers. It needs no dates, so it answers where a cycle leaves a plan
-//! without any; it judges nothing, and never asks whether what is said can be true.
+//! This room reads one snapshot and gives plain answers. It answers as far as it can where a cycle leaves a plan without
+//! dates; it judges nothing, and never asks whether what is said can be true.
+
+mod begun;
+mod decisions;
+mod gate;
+mod readiness;
+#[cfg(test)]
+mod sketch;
+mod trigger;
 
 use crate::base::Day;
 use crate::graph::{ItemIx, ServeWay};
@@ -9,6 +18,12 @@ use crate::model::value::{Reading, Readings};
 use crate::model::{ItemKind, registry};
 use crate::schedule::{self, State, WorkingTime};
 use crate::snapshot::Snapshot;
+
+pub use begun::begun;
+pub use decisions::{Answer, Decisions};
+pub use gate::{GateStanding, Stage};
+pub use readiness::Readiness;
+pub use trigger::{Fired, TermStanding, TriggerStanding};
 
 /// Returns whether nothing is left to be done of an item.
 ///
