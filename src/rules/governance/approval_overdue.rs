@@ -17,6 +17,12 @@ declare_rule! {
     /// a hundred other things to do. A question that names the person and the days is mostly enough.
     ///
     /// ## Example
+    /// ```yaml plan.yaml
+    /// plan: Spring release
+    /// version: 1
+    /// start: 2026-02-09
+    /// as_of: 2026-03-02
+    /// ```
     /// ```yaml
     /// tasks:
     ///   terms:
@@ -41,6 +47,12 @@ declare_rule! {
     /// ```
     ///
     /// ## Mended
+    /// ```yaml plan.yaml
+    /// plan: Spring release
+    /// version: 1
+    /// start: 2026-02-09
+    /// as_of: 2026-03-02
+    /// ```
     /// ```yaml
     /// tasks:
     ///   terms:

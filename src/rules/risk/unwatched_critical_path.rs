@@ -37,7 +37,7 @@ declare_rule! {
     /// tasks:
     ///   catalogue:
     ///     title: Print the catalogue
-    ///     owner: ana
+    ///     owner: jon
     ///     drives:
     ///       - sold-out
     ///     estimate: 10d
@@ -61,7 +61,7 @@ declare_rule! {
     /// tasks:
     ///   catalogue:
     ///     title: Print the catalogue
-    ///     owner: ana
+    ///     owner: jon
     ///     drives:
     ///       - sold-out
     ///     estimate: 10d
