@@ -6,6 +6,7 @@
 
 mod begun;
 mod decisions;
+mod escalation;
 mod gate;
 mod readiness;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::snapshot::Snapshot;
 
 pub use begun::begun;
 pub use decisions::{Answer, Decisions};
+pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
 pub use gate::{GateStanding, Stage};
 pub use readiness::Readiness;
 pub use trigger::{Fired, TermStanding, TriggerStanding};
@@ -105,8 +107,7 @@ pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64
         source_of_figures(snapshot, key_result).map_or(&[][..], |source| readings(snapshot, source));
     let read = readings.iter().map(|reading| (reading.day.value, reading.value.value.number));
     let said = plan
-        .check_ins()
-        .filter(|(_, check_in)| check_in.id.value == written.id.value)
+        .check_ins_of(&written.id.value)
         .filter_map(|(_, check_in)| Some((check_in.day?.value, check_in.get(registry::VALUE)?.number)));
     let known = |(day, _): &(Day, f64)| *day <= snapshot.data_date;
     said.chain(read).filter(known).max_by_key(|(day, _)| *day)

@@ -13,7 +13,12 @@ const MANIFEST: &str = "plan: P\nversion: 1\nstart: 2026-03-02\n\
 
 /// A plan as of 10 March 2026.
 pub(super) fn snapshot(text: &str) -> Snapshot {
-    let files = [("plan.yaml", MANIFEST, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
+    snapshot_under(MANIFEST, text)
+}
+
+/// The same with a manifest of its own.
+pub(super) fn snapshot_under(manifest: &str, text: &str) -> Snapshot {
+    let files = [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
         .map(|(path, text, role)| PlanFile {
             path: path.into(),
             lowered: Arc::new(lower(text.as_bytes(), role)),
