@@ -8,6 +8,7 @@ mod begun;
 mod decisions;
 mod escalation;
 mod gate;
+mod next;
 mod readiness;
 #[cfg(test)]
 mod sketch;
@@ -24,6 +25,7 @@ pub use begun::begun;
 pub use decisions::{Answer, Decisions};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
 pub use gate::{GateStanding, Stage};
+pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
 pub use readiness::Readiness;
 pub use trigger::{Fired, TermStanding, TriggerStanding};
 

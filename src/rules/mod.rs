@@ -14,6 +14,7 @@ mod graph;
 mod hygiene;
 mod ownership;
 mod page;
+mod reach;
 mod reading;
 mod registry;
 mod risk;

@@ -10,6 +10,7 @@ pub mod explain;
 mod head;
 pub mod init;
 mod location;
+pub mod next;
 pub mod path;
 pub mod reviewers;
 pub mod schedule;
