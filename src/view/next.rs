@@ -1,5 +1,6 @@
 //! What `next` says: what somebody can do now, what of theirs waits, and who waits for them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::{Day, Money};
@@ -13,7 +14,7 @@ use super::show::BriefView;
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `next`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NextView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -38,7 +39,7 @@ pub struct NextView {
 }
 
 /// Whose work it is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WhoView {
     /// Their id.
     pub id: String,
@@ -49,7 +50,7 @@ pub struct WhoView {
 }
 
 /// Something that can be done now.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TurnView {
     /// What there is to do: `start`, `finish`, `reach`, `chase` or `approve`.
     pub action: &'static str,
@@ -66,7 +67,7 @@ pub struct TurnView {
 }
 
 /// What a working day's delay costs an objective.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CostView {
     /// The objective.
     pub objective: String,
@@ -75,7 +76,7 @@ pub struct CostView {
 }
 
 /// A gate that asks for somebody's approval.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ApprovalTurnView {
     /// The gate.
     #[serde(flatten)]
@@ -89,7 +90,7 @@ pub struct ApprovalTurnView {
 }
 
 /// Something that cannot go on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WaitingView {
     /// What there will be to do.
     pub action: &'static str,
@@ -101,7 +102,7 @@ pub struct WaitingView {
 }
 
 /// Why something cannot go on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReasonView {
     /// `blocked`, `need`, `approval` or `not_before`.
     pub kind: &'static str,
@@ -121,7 +122,7 @@ pub struct ReasonView {
 }
 
 /// Something of somebody else that waits.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WaitsView {
     /// What waits.
     #[serde(flatten)]

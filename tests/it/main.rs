@@ -12,6 +12,7 @@ mod hostile;
 mod init;
 mod layers;
 mod next;
+mod outputs;
 mod picture;
 mod program;
 mod project;

@@ -1,5 +1,6 @@
 //! What a decision answers, and whether it is carried out.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::ItemIx;
@@ -12,7 +13,7 @@ use crate::view::{Document, Line, Style};
 use super::brief::{BriefView, briefs};
 
 /// What a decision answers, and whether it is carried out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DecisionView {
     /// The triggers and blocked items that it is the answer to.
     pub answers: Vec<AnsweredView>,
@@ -23,7 +24,7 @@ pub struct DecisionView {
 }
 
 /// What a decision is the answer to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AnsweredView {
     /// `trigger` or `block`.
     pub what: &'static str,

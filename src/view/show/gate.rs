@@ -1,5 +1,6 @@
 //! How a gate stands.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::ItemIx;
@@ -8,7 +9,7 @@ use crate::snapshot::{Snapshot, Timetable};
 use crate::view::{Document, Line, Style};
 
 /// How a gate stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GateView {
     /// `passes_by_itself`, `dropped`, `approved`, `not_yet` (something that it needs is not done) or `asked`.
     pub stage: &'static str,
@@ -33,7 +34,7 @@ pub struct GateView {
 }
 
 /// An approval.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GivenView {
     /// Who approved.
     pub person: String,

@@ -10,6 +10,7 @@ mod party;
 mod risk;
 mod trigger;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
@@ -33,7 +34,7 @@ pub use risk::RiskView;
 pub use trigger::{TermView, TriggerView};
 
 /// The output of `show`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShowView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -92,7 +93,7 @@ pub struct ShowView {
 }
 
 /// What is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownItem {
     /// Its kind.
     pub kind: &'static str,
@@ -114,7 +115,7 @@ pub struct ShownItem {
 }
 
 /// A field.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldView {
     /// Its key.
     pub field: &'static str,
@@ -132,7 +133,7 @@ pub struct FieldView {
 }
 
 /// What names the item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NamedView {
     /// The kind of what names it.
     pub kind: &'static str,
@@ -149,7 +150,7 @@ pub struct NamedView {
 }
 
 /// What somebody said of an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckInView {
     /// The day.
     pub day: String,
@@ -166,7 +167,7 @@ pub struct CheckInView {
 }
 
 /// The latest figure of a key result or metric.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LatestView {
     /// The day.
     pub day: String,
@@ -177,7 +178,7 @@ pub struct LatestView {
 }
 
 /// The dates of an item, as days; floats are in working minutes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DatesView {
     /// The first day on which it can start, or on which it did.
     pub early_start: Option<String>,
@@ -202,7 +203,7 @@ pub struct DatesView {
 }
 
 /// Why an item is then, and not sooner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseView {
     /// What binds its start; of a container, the work that starts first.
     pub start: Vec<CauseView>,
@@ -211,7 +212,7 @@ pub struct BecauseView {
 }
 
 /// What `check` finds about an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownFinding {
     /// The rule.
     pub rule: &'static str,

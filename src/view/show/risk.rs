@@ -1,5 +1,6 @@
 //! What a risk comes to.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::{Minutes, Money, Percent};
@@ -15,7 +16,7 @@ use crate::view::{Document, Line, Style};
 use super::brief::{BriefView, briefs};
 
 /// What a risk comes to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RiskView {
     /// How it is met: `mitigated`, `accepted`, or `null`.
     pub response: Option<&'static str>,

@@ -1,5 +1,6 @@
 //! Whether a trigger has fired, and by which figures.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::ItemIx;
@@ -10,7 +11,7 @@ use crate::snapshot::{Snapshot, Timetable};
 use crate::view::{Document, Line, Style};
 
 /// How a trigger stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TriggerView {
     /// Whether it has fired.
     pub fired: bool,
@@ -33,7 +34,7 @@ pub struct TriggerView {
 }
 
 /// What one key of a condition comes to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TermView {
     /// The key.
     pub key: &'static str,
