@@ -8,6 +8,7 @@ pub mod diff;
 mod document;
 pub mod explain;
 mod head;
+pub mod hooks;
 pub mod init;
 mod location;
 pub mod path;
@@ -18,6 +19,7 @@ pub mod show;
 pub mod statistics;
 pub mod status;
 pub mod text;
+pub mod trace;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
