@@ -1,5 +1,6 @@
 //! What `setup hooks` says: the hook that checks the trailers of a message, and what became of it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Head;
@@ -10,7 +11,7 @@ pub const HOOK: &str = "commit-msg";
 const CALL: &str = "git-plan";
 
 /// The output of `setup hooks`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HooksView {
     /// Format, command.
     #[serde(flatten)]

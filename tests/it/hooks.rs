@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::outputs;
 use crate::session::{Ran, Session};
 
 const MANIFEST: &str = "\
@@ -73,6 +74,13 @@ fn comments_and_what_git_cuts_off_are_no_trailers() {
     session.shell("git config core.commentChar ';'");
     assert_eq!(check("A\n\nPlan: test\n; Plan: nothing\n", "--require"), Some(0));
     assert_eq!(session.plan(&["trace", "--check-message", "missing"]).code, Some(2));
+    fs::write(session.path("message"), "A\n\nPlan: tset\n").expect("a file");
+    let ran = session.plan(&["trace", "--check-message", "message", "--format", "json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    outputs::check(&ran.out);
+    let view: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(view["unknown"], serde_json::json!([{ "id": "tset", "did_you_mean": ["test"] }]));
+    assert_eq!(view["in_doing"][0]["id"], "build");
     fs::write(session.path("plan.yaml"), "plan: [").expect("a file");
     assert_ne!(check("A\n\nPlan: nothing\n", ""), Some(1), "a plan that cannot be read refuses nobody");
 }
@@ -89,6 +97,7 @@ fn a_hook_that_is_there_stays_and_the_line_for_it_works() {
     assert!(ran.out.contains("another hook at .git/hooks/commit-msg"), "{}", ran.out);
     assert_eq!(fs::read_to_string(&hook).expect("a file"), "#!/bin/sh\n# theirs\n");
     let view = session.plan(&["setup", "hooks", "--write", "--format", "json"]).out;
+    outputs::check(&view);
     let view: serde_json::Value = serde_json::from_str(&view).expect("JSON");
     assert_eq!(view["outcome"], "other");
     let line = view["line"].as_str().expect("a line");

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::outputs;
 use crate::session::{Ran, Session};
 
 const MANIFEST: &str = "\
@@ -85,6 +86,7 @@ impl Repository {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let out = self.trace(&[arguments, &["--format", "json"]].concat()).out;
+        outputs::check(&out);
         serde_json::from_str(&out).expect("JSON")
     }
 }

@@ -1,13 +1,14 @@
 //! From an item up to the themes.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::{ItemIx, lines_up};
 use crate::snapshot::Snapshot;
 
 /// An item that is served.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RungView {
     /// Its kind.
     pub kind: &'static str,

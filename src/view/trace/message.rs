@@ -1,5 +1,6 @@
 //! What `trace --check-message` says of a message before it is committed.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::history::Offer;
@@ -12,7 +13,7 @@ use super::{TracedItemView, UnknownView};
 const MOST_OFFERED: usize = 10;
 
 /// The output of `trace --check-message`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MessageView {
     /// Format, command, data date.
     #[serde(flatten)]

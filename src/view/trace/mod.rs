@@ -5,6 +5,7 @@ mod message;
 mod orphans;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::{Branch, ItemIx, serves};
@@ -20,7 +21,7 @@ pub use message::MessageView;
 pub use orphans::{OrphansView, ShareView, SilentView, StrayView};
 
 /// The output of `trace`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TraceView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -49,7 +50,7 @@ pub struct TraceView {
 }
 
 /// What is traced.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TracedItemView {
     /// Its kind.
     pub kind: &'static str,
@@ -64,7 +65,7 @@ pub struct TracedItemView {
 }
 
 /// What an item serves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UpView {
     /// The item, and how many steps it is away.
     #[serde(flatten)]
@@ -74,7 +75,7 @@ pub struct UpView {
 }
 
 /// What serves an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DownView {
     /// What it is.
     #[serde(flatten)]
@@ -88,7 +89,7 @@ pub struct DownView {
 }
 
 /// A name that the plan does not have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnknownView {
     /// The name as it is written.
     pub id: String,
@@ -97,7 +98,7 @@ pub struct UnknownView {
 }
 
 /// A commit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CommitView {
     /// Its whole id.
     pub commit: String,
@@ -114,7 +115,7 @@ pub struct CommitView {
 }
 
 /// A repository whose commits were read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RepositoryView {
     /// Its name: `.` is the repository of the plan, others are as they were given.
     pub repository: String,

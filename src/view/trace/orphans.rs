@@ -1,5 +1,6 @@
 //! What `trace --orphans` says: work without commits, and commits without work.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::history::{Orphans, WorkLog};
@@ -15,7 +16,7 @@ use super::{CommitView, RepositoryView, TracedItemView, UnknownView};
 const MOST_ROWS: usize = 30;
 
 /// The output of `trace --orphans`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OrphansView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -33,7 +34,7 @@ pub struct OrphansView {
 }
 
 /// A task in doing that no commit was for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SilentView {
     /// The task.
     #[serde(flatten)]
@@ -47,7 +48,7 @@ pub struct SilentView {
 }
 
 /// A name in trailers that the plan does not have.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StrayView {
     /// The name, with what may have been meant.
     #[serde(flatten)]
@@ -61,7 +62,7 @@ pub struct StrayView {
 }
 
 /// How many commits say what they are for; merges are left out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShareView {
     /// How many there are.
     pub commits: usize,
