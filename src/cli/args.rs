@@ -100,6 +100,7 @@ pub(super) enum Command {
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Capacity(command::capacity::CapacityArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
@@ -119,6 +120,7 @@ impl Command {
             Self::Status(_) => "status",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Capacity(_) => "capacity",
             Self::Show(_) => "show",
             Self::Diff(_) => "diff",
             Self::Reviewers(_) => "reviewers",
@@ -141,6 +143,7 @@ impl Cli {
             Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Capacity(args)) => args.format == command::capacity::Format::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,

@@ -31,6 +31,8 @@ impl Overload {
 /// Work that may be done at any time between two positions of a person's working time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Window {
+    item: ItemIx,
+
     from: Minutes,
     to: Minutes,
     energy: Effort,
@@ -48,38 +50,39 @@ impl Workload {
     /// Returns the spans in which more must be done than the person has time for, however the float is used: in order, none
     /// overlapping another. Of spans that overlap, it is the one with the most too much.
     ///
-    /// A task counts in a span where all of its window, from its earliest start to its latest finish, lies in it; so however
+    /// A task counts in a span where all of its window, from its earliest start to the latest finish with which no due date is
+    /// missed, lies in it; so however
     /// the person arranges their work, all of it falls into the span. This is the energy argument of constraint-based
     /// scheduling over the intervals between the windows of tasks (Baptiste, Le Pape and Nuijten, *Constraint-Based Scheduling*,
     /// 2001). All these intervals, of which there are as many as pairs of tasks, are judged in n log n steps by an energy
     /// envelope (Wolf and Schrader, *O(n log n) Overload Checking for the Cumulative Constraint*, 2005; Vilím, *Edge Finding
     /// Filtering Algorithm for Discrete Cumulative Resources*, 2009).
     ///
-    /// Work that is too late already has a window too, its early dates. Recurring work has none, and counts in no span.
+    /// Work that is too late already has a window too, its early dates. What holds up nothing that is due can always be done
+    /// later: it counts in no span, and nor does recurring work.
     pub fn overloads(&self) -> Vec<Overload> {
         let windows: Vec<Window> =
-            self.assignments.iter().map(|assignment| self.window(assignment)).collect();
+            self.assignments.iter().filter_map(|assignment| self.window(assignment)).collect();
         let spans = excesses(&windows, self.capacity);
         spans.into_iter().map(|excess| self.overload(&windows, excess)).collect()
     }
 
-    fn window(&self, assignment: &super::Assignment) -> Window {
+    fn window(&self, assignment: &super::Assignment) -> Option<Window> {
+        assignment.latest.bound()?;
+
         let work = self.minutes(assignment, assignment.from, assignment.to);
-        Window {
-            from: self.hours.position(assignment.from),
-            to: self.hours.position(assignment.latest),
-            energy: assignment.share.effort(work),
-        }
+        let energy = assignment.share.effort(work);
+        let (from, to) = (self.hours.position(assignment.from), self.hours.position(assignment.latest));
+        (energy > 0).then_some(Window { item: assignment.item, from, to, energy })
     }
 
     fn overload(&self, windows: &[Window], excess: Excess) -> Overload {
-        let mut items: Vec<(ItemIx, Effort)> = self
-            .assignments
+        let mut items: Vec<(ItemIx, Effort)> = windows
             .iter()
-            .zip(windows)
-            .filter(|(_, window)| window.energy > 0 && excess.from <= window.from && window.to <= excess.to)
-            .map(|(assignment, window)| (assignment.item, window.energy))
+            .filter(|window| excess.from <= window.from && window.to <= excess.to)
+            .map(|window| (window.item, window.energy))
             .collect();
+
         items.sort_unstable_by_key(|(item, energy)| (std::cmp::Reverse(*energy), *item));
         Overload {
             first: self.hours.day_after(excess.from),
@@ -94,7 +97,8 @@ impl Workload {
 /// Returns the intervals that are asked for more than there is in them at a capacity: of those that overlap, the one with the
 /// most too much, of these the shortest, of these the first.
 fn excesses(windows: &[Window], capacity: Share) -> Vec<Excess> {
-    let mut by_start: Vec<Window> = windows.iter().copied().filter(|window| window.energy > 0).collect();
+    let mut by_start: Vec<Window> = windows.to_vec();
+
     by_start.sort_unstable_by_key(|window| (window.from, window.to, window.energy));
     let mut by_end: Vec<usize> = (0..by_start.len()).collect();
     by_end.sort_unstable_by_key(|leaf| (by_start[*leaf].to, *leaf));
@@ -148,9 +152,13 @@ mod tests {
     }
 
     fn windows() -> impl Strategy<Value = Vec<Window>> {
-        let window = (0..40_i64, 0..12_i64, 0..12_i64, 0..3_i64).prop_map(|(from, length, work, share)| {
-            Window { from, to: from + length, energy: Effort::from(work.min(length) * share * 30_000) }
-        });
+        let window =
+            (0..40_i64, 1..12_i64, 1..12_i64, 1..4_i64).prop_map(|(from, length, work, share)| Window {
+                item: ItemIx(0),
+                from,
+                to: from + length,
+                energy: Effort::from(work.min(length) * share * 30_000),
+            });
         prop::collection::vec(window, 0..14)
     }
 
@@ -182,7 +190,7 @@ mod tests {
                 .map(|(pause, work, before, after)| {
                     let from = at + pause;
                     at = from + work;
-                    Window { from: from - before, to: at + after, energy: capacity.effort(work) }
+                    Window { item: ItemIx(0), from: from - before, to: at + after, energy: capacity.effort(work) }
                 })
                 .collect();
             prop_assert_eq!(excesses(&windows, capacity), []);
@@ -192,7 +200,7 @@ mod tests {
     #[test]
     fn a_hundred_thousand_tasks_of_one_person_are_no_matter() {
         let windows: Vec<Window> = (0..100_000_i64)
-            .map(|at| Window { from: at % 1000, to: 2000 + at % 977, energy: 48_000_000 })
+            .map(|at| Window { item: ItemIx(0), from: at % 1000, to: 2000 + at % 977, energy: 48_000_000 })
             .collect();
         assert_eq!(excesses(&windows, Share::WHOLE).len(), 1);
     }

@@ -138,8 +138,8 @@ fn weeks_are_bounded_and_named() {
 #[test]
 fn absurd_work_neither_overflows_nor_takes_forever() {
     let tasks = [
-        ("a", "owner: ana, estimate: 99999w, with: [ben]"),
-        ("b", "owner: ana, estimate: 99999w, load: 100%"),
+        ("a", "owner: ana, estimate: 99999w, with: [ben], due: 2026-05-01"),
+        ("b", "owner: ana, estimate: 99999w, load: 100%, due: 2026-05-01"),
         ("c", "owner: ana, estimate: 99999w, repeat: 0.02h, start_after: 2026-03-09"),
     ];
     let snapshot = snapshot(&lines(&tasks));
@@ -176,27 +176,23 @@ fn overloads(tasks: &[(&str, &str)], person: usize) -> Vec<String> {
 #[test]
 fn what_float_can_spread_is_no_overload() {
     let due = |task: &str, day: &str| format!("owner: ana, estimate: {task}, due: {day}");
-    let rest = || ("rest", "owner: ben, estimate: 9d".to_owned());
     for (tasks, expected) in [
-        // Six days in those until the due date, of which she is away on one; and one less. The plan finishes later still.
-        (vec![("a", due("3d", "2026-03-12")), ("b", due("3d", "2026-03-12")), rest()], vec![]),
+        // Six days in those until the due date, of which she is away on one; and one day less.
+        (vec![("a", due("3d", "2026-03-12")), ("b", due("3d", "2026-03-12"))], vec![]),
         (
-            vec![("a", due("3d", "2026-03-11")), ("b", due("3d", "2026-03-11")), rest()],
+            vec![("a", due("3d", "2026-03-11")), ("b", due("3d", "2026-03-11"))],
             vec!["2026-03-04..2026-03-11 38.4 of 32: a b"],
         ),
-        // Without anything due, the forecast of the plan is at stake.
-        (
-            vec![("a", "owner: ana, estimate: 3d".into()), ("b", "owner: ana, estimate: 1d".into())],
-            vec!["2026-03-04..2026-03-06 25.6 of 19.2: a b"],
-        ),
-        // The one has room behind the other, once something else lets the plan go on.
+        // Without anything due, nothing must be done by any day.
+        (vec![("a", "owner: ana, estimate: 3d".into()), ("b", "owner: ana, estimate: 1d".into())], vec![]),
+        // What is due holds what comes before it.
         (
             vec![
-                ("a", due("3d", "2026-03-06")),
+                ("a", "owner: ana, estimate: 3d".into()),
                 ("b", "owner: ana, estimate: 3d".into()),
-                ("c", "owner: ben, estimate: 8d".into()),
+                ("c", "owner: ben, estimate: 1d, due: 2026-03-10, needs: [a, b]".into()),
             ],
-            vec![],
+            vec!["2026-03-04..2026-03-09 38.4 of 25.6: a b"],
         ),
         // What is late has its own dates, and is late alone.
         (vec![("a", due("9d", "2026-03-05"))], vec![]),
@@ -258,7 +254,9 @@ fn written(tasks: &[Sketched]) -> Vec<String> {
             let needs = needs.filter(|needs| usize::from(*needs) < at);
             let needs = needs.map(|needs| format!(", needs: [t{needs}]")).unwrap_or_default();
             let after = Day(day("2026-03-02").0 + i32::from(*after));
-            format!("  t{at}: {{title: T, owner: {owner}, estimate: {days}d {hours}h, start_after: {after}{with}{share}{needs}}}\n")
+            // Some can meet it, and some are late.
+            let due = after.plus(9);
+            format!("  t{at}: {{title: T, owner: {owner}, estimate: {days}d {hours}h, start_after: {after}, due: {due}{with}{share}{needs}}}\n")
         })
         .collect()
 }

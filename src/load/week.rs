@@ -66,9 +66,23 @@ impl Weeks {
 }
 
 impl WeekLoad {
+    /// How many percent of a person's time make a difference: two hours of a week. What is less is below what estimates can
+    /// mean.
+    pub const POINTS: i64 = 5;
+
     /// Returns which percentage of their time in the week is asked for; `None` where they do not work in it.
     pub fn percent(self) -> Option<i64> {
         Share::percent_of(self.asked, self.own)
+    }
+
+    /// Returns by how many percent of their time more is asked for than their capacity; negative where time is left.
+    pub fn points_over(self, capacity: Share) -> i64 {
+        self.percent().unwrap_or_default() - capacity.percent()
+    }
+
+    /// Returns whether more is asked for than there is at a capacity, by more than estimates can mean.
+    pub fn is_over(self, capacity: Share) -> bool {
+        self.points_over(capacity) >= Self::POINTS
     }
 
     /// Returns by how much more is asked for than there is at a capacity; negative where time is left.

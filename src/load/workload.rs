@@ -39,8 +39,8 @@ pub struct Assignment {
     pub from: Instant,
     /// When that is done.
     pub to: Instant,
-    /// By when it must be done, so that no due date is missed and the plan finishes no later; where that cannot be met any
-    /// more, when it is done at the earliest.
+    /// By when it must be done, so that no due date is missed; where that cannot be met any more, when it is done at the
+    /// earliest. Where nothing is due, [`Instant::AFTER_ALL`].
     pub latest: Instant,
     /// The calendar that it is worked in.
     pub(super) calendar: Calendar,
@@ -132,12 +132,13 @@ pub fn workloads(snapshot: &Snapshot) -> Option<Vec<Workload>> {
             })
         })
         .collect();
+    let latest = timetable.passes.latest_when_due(&timetable.schedule);
     for item in plan.items() {
         let written = plan.item(item);
         if written.kind != ItemKind::Task || !snapshot.state(item).is_active() {
             continue;
         }
-        let asked = Asked::of(timetable, item, written);
+        let asked = Asked::of(timetable, item, written, latest[item.at()]);
         if matches!(asked, Asked::Nothing) {
             continue;
         }
@@ -172,7 +173,7 @@ enum Asked {
 }
 
 impl Asked {
-    fn of(timetable: &Timetable, item: ItemIx, written: &Item) -> Self {
+    fn of(timetable: &Timetable, item: ItemIx, written: &Item, latest: Instant) -> Self {
         let share = Share::default();
         let network = timetable.passes.network();
         match network.items[item.at()].kind {
@@ -180,9 +181,16 @@ impl Asked {
                 let Some((from, to)) = timetable.passes.at_work(&timetable.schedule, item.0) else {
                     return Self::Nothing;
                 };
-                let latest = timetable.dates(item).late_finish.map_or(to, |latest| latest.max(to));
                 let calendar = timetable.passes.calendar_of(item.0).clone();
-                Self::Once(Assignment { item, share, from, to, latest, calendar, is_own: false })
+                Self::Once(Assignment {
+                    item,
+                    share,
+                    from,
+                    to,
+                    latest: latest.max(to),
+                    calendar,
+                    is_own: false,
+                })
             }
             Kind::Unscheduled => {
                 let every = written.get(registry::REPEAT).map_or(0, |repeat| timetable.time.minutes(*repeat));

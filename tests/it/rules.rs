@@ -68,6 +68,7 @@ const NAMES: [(Group, &[&str]); 7] = [
             "owner-away",
             "owner-without-authority",
             "single-point-of-failure",
+            "overloaded-owner",
         ],
     ),
     (
