@@ -12,6 +12,7 @@ mod generated;
 mod hostile;
 mod init;
 mod layers;
+mod outputs;
 mod picture;
 mod program;
 mod project;
