@@ -1,5 +1,6 @@
 //! What `capacity` says: what people are asked for and what they have time for, by person and week.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -17,7 +18,7 @@ const MOST_NAMED: usize = 4;
 const LEVELS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
 /// The output of `capacity`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CapacityView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -49,7 +50,7 @@ pub struct Asked {
 }
 
 /// What a person is asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PersonCapacity {
     /// Their id.
     pub person: String,
@@ -76,7 +77,7 @@ pub struct PersonCapacity {
 }
 
 /// What a person is asked for in a week. The week of the data date is what is left of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WeekCapacity {
     /// The week, such as `2026-W11`.
     pub week: String,

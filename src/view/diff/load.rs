@@ -1,5 +1,6 @@
 //! Whose load rises above what they have time for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::review::Rise;
@@ -15,7 +16,7 @@ const MOST_ROWS: usize = 10;
 const MOST_NAMED: usize = 3;
 
 /// A week in which a person is asked for more than they have time for, and was not, or for less of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LoadView {
     /// The person's id.
     pub person: String,
