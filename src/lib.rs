@@ -8,6 +8,7 @@ pub mod diff;
 pub mod edit;
 pub mod graph;
 pub mod history;
+pub mod load;
 pub mod model;
 pub mod progress;
 pub mod render;

@@ -101,6 +101,7 @@ pub(super) enum Command {
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Capacity(command::capacity::CapacityArgs),
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
@@ -122,6 +123,7 @@ impl Command {
             Self::Next(_) => "next",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Capacity(_) => "capacity",
             Self::Show(_) => "show",
             Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
@@ -146,6 +148,7 @@ impl Cli {
             Some(Command::Next(args)) => args.format == command::next::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Capacity(args)) => args.format == command::capacity::Format::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,

@@ -1,5 +1,5 @@
 //! What a change of plan means to those who agree to it: which edits moved each forecast, what joined and left the critical
-//! paths, which findings are new, worse and gone, and whether a gate of the reviewers trips.
+//! paths, which findings are new, worse and gone, who is asked for more than they have time for, and whether a gate of the reviewers trips.
 //!
 //! Causes are found by undoing edits in the model and running the passes again, never by guessing from the graph. This
 //! room reads no file, has no words for people, and decides no exit code.
@@ -7,6 +7,7 @@
 mod causes;
 mod findings;
 mod gate;
+mod load;
 mod minimal;
 mod path;
 pub mod reviewers;
@@ -20,6 +21,7 @@ use crate::snapshot::Snapshot;
 pub use causes::{Cause, Causes};
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
+pub use load::Rise;
 pub use path::PathChange;
 
 /// What follows from a change of plan.
@@ -33,6 +35,8 @@ pub struct Review {
     pub plan_path: PathChange,
     /// What is wrong now and was not, and the other way round.
     pub findings: Findings,
+    /// Who is asked for more than they have time for, and was not or for less of it, by person and week.
+    pub load: Vec<Rise>,
 }
 
 impl Review {
@@ -43,11 +47,11 @@ impl Review {
             let causes = Causes { of: vec![Vec::new(); count], ..Causes::default() };
             return Self { causes, paths: vec![PathChange::default(); count], ..Self::default() };
         }
-        let (causes, (paths, findings)) = rayon::join(
+        let (causes, (paths, findings, load)) = rayon::join(
             || causes::causes(old, new, diff),
-            || (path::paths(old, new, diff), findings::compare(old, new, diff)),
+            || (path::paths(old, new, diff), findings::compare(old, new, diff), load::rises(old, new, diff)),
         );
         let (paths, plan_path) = paths;
-        Self { causes, paths, plan_path, findings }
+        Self { causes, paths, plan_path, findings, load }
     }
 }

@@ -3,6 +3,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
@@ -30,6 +31,7 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<DiffView>("diff"),

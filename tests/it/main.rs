@@ -1,5 +1,6 @@
 //! The tests of the library and the program as a whole.
 
+mod capacity;
 mod commands;
 mod corpora;
 mod diff;

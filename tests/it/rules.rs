@@ -68,6 +68,7 @@ const NAMES: [(Group, &[&str]); 9] = [
             "owner-away",
             "owner-without-authority",
             "single-point-of-failure",
+            "overloaded-owner",
         ],
     ),
     (

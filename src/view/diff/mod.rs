@@ -1,6 +1,7 @@
 //! What `diff` says: what follows from a change of plan, and what was changed.
 
 mod comment;
+mod load;
 mod review;
 mod text;
 mod verdict;
@@ -20,6 +21,7 @@ use crate::snapshot::Snapshot;
 use super::{Head, Location};
 
 pub use comment::Detail;
+pub use load::LoadView;
 pub use review::{CauseView, FindingsView, PathView, WorseView};
 
 /// The output of `diff`.
@@ -46,6 +48,8 @@ pub struct DiffView {
     pub tasks_moved: usize,
     /// What is wrong now and was not, and the other way round.
     pub findings: FindingsView,
+    /// Who is asked for more than they have time for, and was not or for less of it, by person and week.
+    pub load: Vec<LoadView>,
     /// How many changes were not tried as causes, because there are too many.
     #[serde(skip_serializing_if = "is_none")]
     pub causes_untried: usize,
@@ -225,6 +229,7 @@ impl DiffView {
             lateness: stayed,
             tasks_moved: diff.tasks_moved,
             findings: FindingsView::new(&review.findings, old, new),
+            load: review.load.iter().map(|rise| LoadView::new(rise, new)).collect(),
             causes_untried: review.causes.untried,
             tone: Tone::Plain,
         };

@@ -32,6 +32,7 @@ impl DiffView {
         self.because(&mut document, all);
         self.path_changes(&mut document, all);
         self.finding_changes(&mut document, all);
+        self.load(&mut document, all);
         self.edits(&mut document, all);
         document
     }
@@ -53,6 +54,9 @@ impl DiffView {
         }
         if let Some(findings) = self.findings.counts() {
             facts.push(("findings".to_owned(), Line::plain(findings)));
+        }
+        if let Some(load) = self.load_counts() {
+            facts.push(("load".to_owned(), Line::plain(load)));
         }
         document.facts(facts);
         document
