@@ -130,6 +130,13 @@ pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64
     said.chain(read).filter(known).max_by_key(|(day, _)| *day)
 }
 
+/// Returns the day of the latest reading of a key result up to the data date, its metric's or its own.
+pub fn latest_reading(snapshot: &Snapshot, key_result: ItemIx) -> Option<Day> {
+    let days =
+        readings(snapshot, source_of_figures(snapshot, key_result)?).iter().map(|reading| reading.day.value);
+    days.filter(|day| *day <= snapshot.data_date).max()
+}
+
 /// Returns whether the figures of a key result, or of its metric, could be read; that there are none yet is no hindrance.
 pub fn can_read_figures(snapshot: &Snapshot, key_result: ItemIx) -> bool {
     let Some(source) = source_of_figures(snapshot, key_result) else { return false };

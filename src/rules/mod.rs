@@ -5,6 +5,7 @@
 //! tests.
 
 mod allow;
+mod cadence;
 mod clarity;
 mod comparison;
 mod context;
@@ -15,6 +16,7 @@ mod ownership;
 mod page;
 mod reading;
 mod registry;
+mod risk;
 mod rule;
 mod run;
 mod schedule;
