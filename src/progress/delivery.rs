@@ -25,8 +25,11 @@ pub struct Delivery {
     pub due: Option<Day>,
     /// How early it is, in working days of the plan; negative where it is late.
     pub margin_days: Option<i64>,
-    /// How far it may slip before a due date is missed, in whole working days, where it serves something with a due date.
+    /// Its total float in whole working days, rounded down; negative where something that waits for it is late.
     pub float_days: Option<i64>,
+    /// How far it may slip before it, or something that it serves, is late: its margin; where it has no due date, the least
+    /// margin above it, and what its float is more than the least float there.
+    pub spare_days: Option<i64>,
     /// Its cadence, in whole working days of the plan.
     pub cadence_days: i64,
     /// What of it is blocked, in the order of ids; itself among them.
@@ -76,8 +79,7 @@ impl Delivery {
     /// work, and of what no work can serve.
     ///
     /// What is forecast after it is due, or has float below zero because something that waits for it is late, is off track.
-    /// What is blocked, or has a margin below one cadence, is at risk. The margin is the one to its own due date; of what
-    /// has none, its float towards the due dates of what it serves.
+    /// What is blocked, or has less to spare than one cadence, is at risk.
     pub fn of(snapshot: &Snapshot, item: ItemIx) -> Option<Self> {
         let plan = &snapshot.plan;
         let written = plan.item(item);
@@ -96,7 +98,8 @@ impl Delivery {
             finish: timetable.and_then(|timetable| timetable.finish(item)),
             due: timetable.and_then(|timetable| timetable.due(item)),
             margin_days: timetable.and_then(|timetable| timetable.margin_days(item)),
-            float_days: timetable.and_then(|timetable| float_days(snapshot, timetable, item)),
+            float_days: timetable.and_then(|timetable| float_days(timetable, item)),
+            spare_days: timetable.and_then(|timetable| spare_days(snapshot, timetable, item)),
             cadence_days: 0,
             blocked: blocked(snapshot, item),
             late: None,
@@ -113,7 +116,6 @@ impl Delivery {
     }
 
     fn why(&self, snapshot: &Snapshot, item: ItemIx) -> Why {
-        let to_spare = self.margin_days.or(self.float_days);
         match (self.finish, self.due) {
             _ if super::is_done(snapshot, item) => Why::Done,
             (None, _) => Why::NoWork,
@@ -121,7 +123,7 @@ impl Delivery {
             (Some(finish), Some(due)) if finish > due => Why::Late,
             _ if self.float_days.is_some_and(|float| float < 0) => Why::MakesLate,
             _ if !self.blocked.is_empty() => Why::Blocked,
-            _ => match to_spare {
+            _ => match self.spare_days {
                 None => Why::NoDue,
                 Some(days) if days < self.cadence_days => Why::ThinMargin,
                 Some(_) => Why::InTime,
@@ -141,7 +143,7 @@ impl Delivery {
                 days_in_words(days)
             ),
         };
-        let to_spare = self.margin_days.or(self.float_days).unwrap_or_default();
+        let to_spare = self.spare_days.unwrap_or_default();
         match self.because {
             Why::Done => match self.finish {
                 Some(finish) => format!("done, the last of it {finish}"),
@@ -183,13 +185,19 @@ impl Delivery {
     }
 }
 
-/// The float of an item in whole working days, rounded down, where it has a due date or serves something that has; for the
-/// rest, float only says how far the plan's own finish is.
-fn float_days(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx) -> Option<i64> {
-    let minutes = timetable.dates(item).total_float?;
-    let has_due = |item: ItemIx| timetable.due(item).is_some();
-    let counts = minutes < 0 || has_due(item) || snapshot.graph.all_served(item).into_iter().any(has_due);
-    counts.then(|| minutes.div_euclid(timetable.time.minutes_per_day.max(1)))
+fn float_days(timetable: &Timetable, item: ItemIx) -> Option<i64> {
+    timetable.dates(item).total_float.map(|minutes| minutes.div_euclid(timetable.time.minutes_per_day.max(1)))
+}
+
+fn spare_days(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx) -> Option<i64> {
+    let above = || {
+        let float = float_days(timetable, item)?;
+        let served = snapshot.graph.all_served(item).into_iter();
+        let spare =
+            |above| Some(timetable.margin_days(above)? + (float - float_days(timetable, above)?).max(0));
+        served.filter_map(spare).min()
+    };
+    timetable.margin_days(item).or_else(above)
 }
 
 /// What an item serves that is late: an objective rather than an initiative, and the first by id.

@@ -304,7 +304,7 @@ mod tests {
             "from: 0, readings: {2026-02-16: 10, 2026-02-23: 16, 2026-03-02: 32, 2026-03-09: 40}, to: ";
         assert_eq!(
             told(&format!("{uneven}80")),
-            "at_risk: at 40 on 2026-03-09; its trend lands at 72.4 on 2026-03-31 (86.7 at best), not at 80"
+            "at_risk: at 40 on 2026-03-09; its trend lands at 73.8 on 2026-03-31 (98.3 at best), not at 80"
         );
         let falling = "from: 40, readings: {2026-02-16: 40, 2026-02-23: 30, 2026-03-02: 20, 2026-03-09: 10}, unit: min, to: ";
         assert!(
