@@ -5,7 +5,7 @@
 
 use crate::base::Day;
 use crate::graph::ItemIx;
-use crate::model::{ItemKind, registry};
+use crate::model::registry;
 use crate::schedule::State;
 use crate::snapshot::{Snapshot, Timetable};
 
@@ -34,8 +34,8 @@ pub struct Delivery {
     pub cadence_days: i64,
     /// What of it is blocked, in the order of ids; itself among them.
     pub blocked: Vec<ItemIx>,
-    /// What it serves that is late, where its float is negative.
-    pub late: Option<ItemIx>,
+    /// Where its float is negative: what is the latest of all that serves it and that it serves, and whether it serves that.
+    pub late: Option<(ItemIx, bool)>,
 }
 
 /// Why a delivery has its health.
@@ -78,8 +78,9 @@ impl Delivery {
     /// Judges work, or what work serves, by its dates as of the data date; `None` of what is closed or dropped, of recurring
     /// work, and of what no work can serve.
     ///
-    /// What is forecast after it is due, or has float below zero because something that waits for it is late, is off track.
-    /// What is blocked, or has less to spare than one cadence, is at risk.
+    /// What is forecast after it is due is off track; so is a task or gate with float below zero, because something that waits
+    /// for it is late, and an initiative that has no due date of its own. What is blocked, or has less to spare than one
+    /// cadence, is at risk.
     pub fn of(snapshot: &Snapshot, item: ItemIx) -> Option<Self> {
         let plan = &snapshot.plan;
         let written = plan.item(item);
@@ -106,7 +107,8 @@ impl Delivery {
         };
         if let Some(timetable) = timetable {
             delivery.cadence_days = cadence_minutes(snapshot, item) / timetable.time.minutes_per_day.max(1);
-            delivery.late = late_above(snapshot, timetable, item).filter(|_| delivery.float_days < Some(0));
+            delivery.late =
+                latest_around(snapshot, timetable, item).filter(|_| delivery.float_days < Some(0));
             delivery.because = delivery.why(snapshot, item);
         } else if super::is_done(snapshot, item) {
             delivery.because = Why::Done;
@@ -121,7 +123,7 @@ impl Delivery {
             (None, _) => Why::NoWork,
             (_, Some(due)) if due < snapshot.data_date => Why::Overdue,
             (Some(finish), Some(due)) if finish > due => Why::Late,
-            _ if self.float_days.is_some_and(|float| float < 0) => Why::MakesLate,
+            _ if self.makes_late(snapshot, item) => Why::MakesLate,
             _ if !self.blocked.is_empty() => Why::Blocked,
             _ => match self.spare_days {
                 None => Why::NoDue,
@@ -129,6 +131,13 @@ impl Delivery {
                 Some(_) => Why::InTime,
             },
         }
+    }
+
+    /// Whether something else is late because of it. What has work in it has the least float of that work, which may serve
+    /// other things too: so its float counts only where it has no due date to be measured by.
+    fn makes_late(&self, snapshot: &Snapshot, item: ItemIx) -> bool {
+        let counts = snapshot.plan.item(item).kind.is_work() || self.due.is_none();
+        counts && self.float_days.is_some_and(|float| float < 0)
     }
 
     /// Says why, in a sentence without its full stop.
@@ -159,7 +168,8 @@ impl Delivery {
             Why::MakesLate => {
                 let float = self.float_days.unwrap_or_default().abs();
                 let what = match self.late {
-                    Some(late) => format!("`{}`, which it serves, is late", plan.id(late)),
+                    Some((late, true)) => format!("`{}`, which it serves, is late", plan.id(late)),
+                    Some((late, false)) => format!("`{}`, which serves it, is late", plan.id(late)),
                     None => "something that waits for it is late".to_owned(),
                 };
                 format!("{what}, and its float is {} below zero", days_in_words(float))
@@ -200,10 +210,13 @@ fn spare_days(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx) -> Optio
     timetable.margin_days(item).or_else(above)
 }
 
-/// What an item serves that is late: an objective rather than an initiative, and the first by id.
-fn late_above(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx) -> Option<ItemIx> {
-    let late = snapshot.graph.all_served(item).into_iter().filter(|above| timetable.is_late(*above));
-    late.min_by_key(|above| (snapshot.plan.item(*above).kind != ItemKind::Objective, *above))
+/// The latest of all that serves an item and that it serves, the first by id where several are equally late; with whether
+/// the item serves it.
+fn latest_around(snapshot: &Snapshot, timetable: &Timetable, item: ItemIx) -> Option<(ItemIx, bool)> {
+    let above = snapshot.graph.all_served(item).into_iter().map(|one| (one, true));
+    let below = snapshot.graph.all_serving(item).into_iter().map(|one| (one, false));
+    let late = above.chain(below).filter(|(one, _)| timetable.is_late(*one));
+    late.min_by_key(|(one, serves)| (timetable.margin_days(*one), !serves, *one))
 }
 
 /// What of an item is blocked and not over: itself, and what serves it; up to the data date.
@@ -285,6 +298,19 @@ mod tests {
         assert_eq!(
             told(&early, "effort"),
             "on_track: forecast to finish 2026-03-12, 13 working days before anything it serves is late"
+        );
+    }
+
+    #[test]
+    fn an_objective_in_time_is_on_track_though_its_work_makes_another_late() {
+        let text = "objectives:\n  early: {title: E, owner: ana, due: 2026-06-30}\n  \
+                    late: {title: L, owner: ana, due: 2026-03-11}\n\
+                    tasks: {work: {title: W, owner: ana, estimate: 3d, due: 2026-03-31, drives: [early, late]}}\n";
+        assert!(told(text, "early").starts_with("on_track"), "{}", told(text, "early"));
+        assert!(told(text, "late").starts_with("off_track"));
+        assert_eq!(
+            told(text, "work"),
+            "off_track: `late`, which it serves, is late, and its float is 1 working day below zero"
         );
     }
 

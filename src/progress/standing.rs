@@ -157,7 +157,8 @@ impl Value {
             self.key_results.iter().filter(|(_, outlook)| outlook.health == Health::Unknown).count();
         match self.health {
             Health::OnTrack | Health::Unknown if like_it == all && all > 1 => {
-                format!("all {all} key results are {}", self.health.name().replace('_', " "))
+                let all = if all == 2 { "both".to_owned() } else { format!("all {all}") };
+                format!("{all} key results are {}", self.health.name().replace('_', " "))
             }
             Health::OnTrack if unknown > 0 => {
                 let are = if like_it == 1 { "is" } else { "are" };

@@ -8,6 +8,7 @@ mod examples;
 mod explain;
 mod formats;
 mod generated;
+mod health;
 mod hostile;
 mod init;
 mod layers;

@@ -1,3 +1,5 @@
+use rustc_hash::FxHashSet;
+
 use crate::base::{Day, Duration};
 use crate::diagnostic::Finding;
 use crate::graph::ItemIx;
@@ -15,7 +17,8 @@ declare_rule! {
     /// its objective's; else the plan's, or a week. A `value` in a check-in is as good as a reading.
     ///
     /// It is counted from the latest figure, and where there is none from the start of the key result. A metric that no
-    /// active key result shows is asked for only if it has a `cadence` of its own.
+    /// active key result shows is asked for only if it has a `cadence` of its own; a plan that has neither a reading nor a
+    /// `cadence` is left alone, for nobody there has agreed to measure anything.
     ///
     /// ## Why it matters
     /// A goal that nobody measures is a wish. Between two readings everybody believes the last one, and the longer ago it
@@ -79,6 +82,15 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let (plan, snapshot) = (context.plan(), context.snapshot);
     let (calendar, time) = (schedule::plan_calendar(plan), WorkingTime::of(plan));
     let shown = Shown::of(snapshot);
+    if !is_agreed(context) {
+        return;
+    }
+    let faulty: FxHashSet<&str> = snapshot
+        .reading
+        .iter()
+        .filter(|finding| finding.field == Some(fields::READINGS.name()))
+        .filter_map(|finding| Some(finding.item.as_ref()?.id.as_str()))
+        .collect();
     for (item, written) in context.open_items() {
         let asked = match written.kind {
             ItemKind::Metric => asked_of_metric(context, &shown, item),
@@ -94,6 +106,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         let unreadable = written.unreadable.contains(&fields::CADENCE.ix());
         if days.saturating_mul(time.minutes_per_day) <= time.minutes(cadence)
             || unreadable
+            // What could not be read is told already, and it may be the latest.
+            || faulty.contains(written.id.value.as_ref())
             || !progress::can_read_figures(snapshot, item)
             || !context.is_whole(item)
         {
@@ -116,6 +130,20 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                 .measure(days),
         );
     }
+}
+
+/// Whether anybody has agreed to measure: something is read, or the plan or a metric says how often.
+fn is_agreed(context: &RuleContext<'_>) -> bool {
+    let plan = context.plan();
+    let of_plan = plan.manifest().is_some_and(|manifest| manifest.mentions(fields::CADENCE));
+    let measured = |item: ItemIx| {
+        let written = plan.item(item);
+        written.mentions(fields::READINGS)
+            || (written.kind == ItemKind::Metric && written.mentions(fields::CADENCE))
+    };
+    of_plan
+        || plan.items().any(measured)
+        || plan.check_ins().any(|(_, check_in)| check_in.mentions(fields::VALUE))
 }
 
 /// Since when a figure is asked for, and how often.
@@ -170,7 +198,7 @@ mod tests {
     }
 
     fn size(fields: &str) -> String {
-        format!("metrics: {{size: {{title: S, owner: ana, direction: up, kind: lagging{fields}}}}}\n")
+        format!("metrics:\n  size: {{title: S, owner: ana, direction: up, kind: lagging{fields}}}\n")
     }
 
     #[test]
@@ -209,7 +237,13 @@ mod tests {
             &[
                 (size(""), ""),
                 (size(", cadence: 1w"), "nobody has read `size` since 2026-03-02"),
-                (shown.clone() + &size(""), "nobody has read `size` since 2026-03-02"),
+                (shown.clone() + &size(""), ""),
+                (
+                    shown.clone()
+                        + &size("")
+                        + "  other: {title: O, owner: ana, direction: up, kind: lagging, readings: {}}\n",
+                    "nobody has read `size` since 2026-03-02",
+                ),
                 (shown.clone() + &size(", cadence: 2w"), ""),
                 (shown.clone() + &size(", readings: {2026-03-09: 2}"), ""),
                 (
@@ -228,6 +262,8 @@ mod tests {
         );
         let manifest = "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-11\ncadence: 2w\n\
                         people: {ana: {name: Ana}}\n";
-        assert!(findings_under(manifest, RULE, &(shown + &size(""))).is_empty());
+        let text = shown + &size("");
+        assert!(findings_under(manifest, RULE, &text).is_empty());
+        assert_eq!(findings_under(&manifest.replace("2w", "1w"), RULE, &text).len(), 1);
     }
 }

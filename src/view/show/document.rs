@@ -25,6 +25,10 @@ impl ShowView {
             document.text(Line::plain(format!("at {}{unit} on {}", latest.value, latest.day)));
         }
         self.fields(&mut document);
+        if let Some(health) = &self.health {
+            document.section("How it goes");
+            health.add_to(&mut document);
+        }
         if let Some(person) = &self.person {
             self.person(&mut document, person);
         }
