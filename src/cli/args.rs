@@ -97,6 +97,7 @@ pub(super) enum Command {
     Check(command::check::CheckArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
+    Next(command::next::NextArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
@@ -117,6 +118,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Explain(_) => "explain",
             Self::Status(_) => "status",
+            Self::Next(_) => "next",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
             Self::Show(_) => "show",
@@ -139,6 +141,7 @@ impl Cli {
             Some(Command::Check(args)) => args.format == Format::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             Some(Command::Status(args)) => args.format == command::status::Format::Json,
+            Some(Command::Next(args)) => args.format == command::next::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,

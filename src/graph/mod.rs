@@ -7,6 +7,7 @@ mod cycle;
 mod implied;
 mod link;
 mod mentions;
+mod people;
 mod plan;
 mod references;
 mod relations;

@@ -87,7 +87,7 @@ impl<'s> Readiness<'s> {
     pub fn is_ready(&self, item: ItemIx) -> bool {
         let held = self.held[item.at()];
         let is_doing = self.snapshot.state(item) == State::Doing;
-        !held.start && !(is_doing && held.finish)
+        !(held.start || is_doing && held.finish)
     }
 
     /// Returns whether a need is open: its predecessor is not so far that it lets go.

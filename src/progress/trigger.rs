@@ -159,7 +159,7 @@ fn terms(snapshot: &Snapshot, timetable: Option<&Timetable>, trigger: ItemIx) ->
                     Some(Value::Quantity(bound)) => Some((bound.number, bound.to_string())),
                     _ => None,
                 };
-                terms.push(metric_term(snapshot, metric, bound("above"), bound("below")));
+                terms.push(metric_term(snapshot, metric, bound("above").as_ref(), bound("below").as_ref()));
             }
             ("leaves", Value::Text(person)) => terms.push(leaves_term(snapshot, person)),
             ("late", Value::Text(id)) => {
@@ -179,8 +179,8 @@ fn terms(snapshot: &Snapshot, timetable: Option<&Timetable>, trigger: ItemIx) ->
 fn metric_term(
     snapshot: &Snapshot,
     metric: &str,
-    above: Option<(f64, String)>,
-    below: Option<(f64, String)>,
+    above: Option<&(f64, String)>,
+    below: Option<&(f64, String)>,
 ) -> Term {
     let mut known: Vec<&Reading> = snapshot
         .plan
@@ -192,13 +192,12 @@ fn metric_term(
         .collect();
     known.sort_by_key(|reading| reading.day.value);
     let holds = |number: f64| {
-        above.as_ref().is_none_or(|(bound, _)| number > *bound)
-            && below.as_ref().is_none_or(|(bound, _)| number < *bound)
+        above.is_none_or(|(bound, _)| number > *bound) && below.is_none_or(|(bound, _)| number < *bound)
     };
-    let bounds = [("above", &above), ("below", &below)];
+    let bounds = [("above", above), ("below", below)];
     let bounds: Vec<String> = bounds
         .into_iter()
-        .filter_map(|(word, bound)| bound.as_ref().map(|(_, text)| format!("{word} {text}")))
+        .filter_map(|(word, bound)| bound.map(|(_, text)| format!("{word} {text}")))
         .collect();
     let bounds = bounds.join(" and ");
     let said = |reading: &Reading| {

@@ -15,6 +15,7 @@ mod hygiene;
 mod metrics;
 mod ownership;
 mod page;
+mod reach;
 mod reading;
 mod registry;
 mod risk;

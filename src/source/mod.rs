@@ -28,6 +28,7 @@ mod revision;
 mod selection;
 mod setup;
 mod tree;
+mod user;
 
 pub use commit::{Commit, Identity, ObjectId};
 pub use create::{replace, write_new, write_report};
@@ -42,6 +43,7 @@ pub use range::{Comparison, RevisionRange};
 pub use replay::{FileChange, ReplayCommit, replay};
 pub use repository::Repository;
 pub use selection::{SelectedFile, Selection};
+pub use user::user_email;
 
 /// The name of the file whose folder is a plan.
 pub const MANIFEST: &str = "plan.yaml";

@@ -12,6 +12,7 @@ mod head;
 pub mod health;
 pub mod init;
 mod location;
+pub mod next;
 pub mod output;
 pub mod path;
 pub mod reviewers;

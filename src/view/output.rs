@@ -8,6 +8,7 @@ use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::init::InitView;
+use super::next::NextView;
 use super::path::PathView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
@@ -33,6 +34,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
+    Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),

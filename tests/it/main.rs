@@ -12,6 +12,7 @@ mod health;
 mod hostile;
 mod init;
 mod layers;
+mod next;
 mod outputs;
 mod picture;
 mod program;

@@ -4,6 +4,7 @@ use crate::graph::ItemIx;
 use crate::model::registry as fields;
 use crate::progress::{self, Claim, Decisions, Health};
 use crate::rules::RuleContext;
+use crate::rules::reach::reach;
 use crate::rules::rule::{RuleOption, declare_rule};
 use crate::rules::words::working_days;
 use crate::schedule::{self, WorkingTime};
@@ -111,7 +112,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                 .context(place(&before), "as it was")
                 .help(format!(
                     "decide whether to go on, stop, reallocate or pivot, and record it as an accepted decision whose \
-                     `affects` names `{id}`"
+                     `affects` names `{id}`{}",
+                    reach(context, &calendar, context.graph().owner(item), &[item], said.day)
                 ))
                 .item(written.kind.name(), id)
                 .field(fields::HEALTH.name())
@@ -213,6 +215,19 @@ mod tests {
                 ),
                 (worse.replace("estimate: 1d", "status: dropped"), ""),
             ],
+        );
+    }
+
+    #[test]
+    fn what_nobody_decides_goes_up() {
+        let manifest = "plan: P\nversion: 1\nstart: 2026-03-02\nas_of: 2026-03-11\n\
+                        people: {ana: {name: Ana, manager: ben}, ben: {name: Ben}}\n";
+        let text = said(&[("2026-03-02", "on_track"), ("2026-03-03", "at_risk")]);
+        let found = findings_under(manifest, RULE, &text);
+        assert!(
+            found[0].help.ends_with("; it is a question since 2026-03-10 for `ben`, who manages `ana`"),
+            "{}",
+            found[0].help
         );
     }
 

@@ -1,5 +1,3 @@
-use rustc_hash::FxHashMap;
-
 use crate::base::{Day, Duration};
 use crate::diagnostic::Finding;
 use crate::graph::{ItemIx, ServeWay};
@@ -94,13 +92,6 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let (plan, snapshot) = (context.plan(), context.snapshot);
     let of_plan = plan.manifest().and_then(|manifest| manifest.get(fields::CADENCE)).copied();
     let is_agreed = of_plan.is_some() || plan.check_ins().next().is_some();
-    let mut said: FxHashMap<&str, Day> = FxHashMap::default();
-    for (_, check_in) in plan.check_ins() {
-        if let Some(day) = check_in.day.map(|day| day.value).filter(|day| *day <= snapshot.data_date) {
-            let latest = said.entry(&check_in.id.value).or_insert(day);
-            *latest = day.max(*latest);
-        }
-    }
     let (calendar, begun) = (schedule::plan_calendar(plan), progress::begun(snapshot));
     let time = WorkingTime::of(plan);
     for (item, written) in context.open_items().filter(|(_, written)| written.kind.is_container()) {
@@ -117,7 +108,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         let id = written.id.value.as_ref();
         let read =
             if written.kind == ItemKind::KeyResult { progress::latest_reading(snapshot, item) } else { None };
-        let last = said.get(id).copied().max(read);
+        let said = plan.check_ins_of(id).filter_map(|(_, check_in)| check_in.day).map(|day| day.value);
+        let last = said.filter(|day| *day <= snapshot.data_date).max().max(read);
         // What was said before it began says nothing of how it goes.
         let since = last.map_or(start, |last| last.max(start));
         let days = calendar.working_days(since.plus(1), snapshot.data_date.plus(1));

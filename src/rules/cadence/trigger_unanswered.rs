@@ -3,6 +3,7 @@ use crate::diagnostic::Finding;
 use crate::model::{ItemKind, registry as fields};
 use crate::progress::{Decisions, Fired, TriggerStanding};
 use crate::rules::RuleContext;
+use crate::rules::reach::reach;
 use crate::rules::rule::declare_rule;
 use crate::rules::words::{list, working_days};
 use crate::schedule::{self, WorkingTime};
@@ -98,7 +99,10 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         let mut help = format!("{again} record an accepted decision whose `affects` names `{id}`")
             .trim_start()
             .to_owned();
-        if !fired.is_certain && !is_over {
+        if is_over {
+            let about: Vec<_> = review.iter().filter_map(|id| plan.find(id)).collect();
+            help.push_str(&reach(context, &calendar, context.graph().owner(trigger), &about, fired.since));
+        } else {
             help.push_str(&since_when(snapshot.data_date));
         }
         let mut finding = TRIGGER_UNANSWERED

@@ -2,6 +2,7 @@ use crate::diagnostic::Finding;
 use crate::model::registry as fields;
 use crate::progress::{self, Decisions};
 use crate::rules::RuleContext;
+use crate::rules::reach::reach;
 use crate::rules::rule::{RuleOption, declare_rule};
 use crate::rules::words::working_days;
 use crate::schedule::{self, WorkingTime};
@@ -13,7 +14,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Whoever is blocked has said so and waits. If nobody decides to clear the way, to go round it or to give it up, then
-    /// everything behind it waits too, a day for each day, and on the due date nobody knows who could have changed it.
+    /// everything behind it waits too, a day for each day, and on the due date nobody knows who could have changed it. So
+    /// what nobody answers goes up: to the owner's `manager` after five working days, and to the objective's owner after ten.
     ///
     /// ## Example
     /// ```yaml
@@ -103,7 +105,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                 .label("blocked since then")
                 .context(plan.place(item, blocked.value.why.span), "this is in the way")
                 .help(format!(
-                    "record an accepted decision whose `affects` names `{id}`, or remove `blocked` if the way is clear"
+                    "record an accepted decision whose `affects` names `{id}`, or remove `blocked` if the way is clear{}",
+                    reach(context, &calendar, context.graph().owner(item), &[item], since.value)
                 ))
                 .item(written.kind.name(), id)
                 .field(fields::BLOCKED.name())
@@ -150,6 +153,18 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn what_nobody_answers_goes_up() {
+        let manifest = "plan: P\nversion: 1\nstart: 2026-02-02\nas_of: 2026-03-11\n\
+                        people: {ana: {name: Ana, manager: ben}, ben: {name: Ben}, cleo: {name: Cleo}}\n";
+        let text = blocked("2026-02-24", ", drives: [goal]")
+            + "objectives: {goal: {title: G, owner: cleo, due: 2026-06-30}}\n";
+        let found = findings_under(manifest, RULE, &text);
+        let up = "; it is a question since 2026-03-03 for `ben`, who manages `ana`, and since 2026-03-10 for `cleo`, who \
+                  owns the objective";
+        assert!(found[0].help.ends_with(up), "{}", found[0].help);
     }
 
     #[test]

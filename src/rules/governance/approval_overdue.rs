@@ -2,6 +2,7 @@ use crate::diagnostic::Finding;
 use crate::model::{ItemKind, registry as fields};
 use crate::progress::{GateStanding, Readiness, Stage};
 use crate::rules::RuleContext;
+use crate::rules::reach::reach;
 use crate::rules::rule::declare_rule;
 use crate::rules::words::{list, working_days};
 
@@ -123,6 +124,8 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         } else {
             format!(", then of {}", list(&standing.then))
         };
+        let asked = standing.asked.first().and_then(|person| plan.find_person(person));
+        let up = reach(context, timetable.calendar(), asked, &[gate], since);
         findings.push(
             APPROVAL_OVERDUE
                 .finding(
@@ -135,7 +138,7 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                 .label("everything that it needs is done")
                 .context(plan.place(gate, written.span_of(fields::APPROVERS)), "asked to approve")
                 .help(format!(
-                    "ask {whose}; write the day under `approved` once it is given, or say in `takes` how long it needs"
+                    "ask {whose}; write the day under `approved` once it is given, or say in `takes` how long it needs{up}"
                 ))
                 .item(written.kind.name(), id)
                 .measure(days),

@@ -1,6 +1,8 @@
-use crate::base::{Money, Place};
+use std::collections::BTreeMap;
+
+use crate::base::{Currency, Money};
 use crate::diagnostic::Finding;
-use crate::graph::{ItemIx, ServeWay};
+use crate::graph::{Graph, ItemIx, ServeWay};
 use crate::model::registry as fields;
 use crate::rules::RuleContext;
 use crate::rules::rule::declare_rule;
@@ -52,12 +54,16 @@ declare_rule! {
 }
 
 fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
-    let plan = context.plan();
+    let (plan, graph) = (context.plan(), context.graph());
+    let sums = std::cell::LazyCell::new(|| spent(context));
     for (item, written) in context.open_work() {
         let Some(budget) = written.spanned(fields::BUDGET) else { continue };
-        let parts = parts_that_spent(context, item, *budget.value);
-        let together =
-            parts.iter().map(|(_, spent, _)| spent).fold(0_i64, |sum, one| sum.saturating_add(*one));
+        let in_currency = |part: ItemIx| sums[part.at()].get(&budget.value.currency).copied().unwrap_or(0);
+        let parts: Vec<(ItemIx, i64)> = members(graph, item)
+            .map(|part| (part, in_currency(part)))
+            .filter(|(_, spent)| *spent > 0)
+            .collect();
+        let together = parts.iter().fold(0_i64, |sum, (_, one)| sum.saturating_add(*one));
         let own = written.spanned(fields::SPENT).filter(|own| own.value.currency == budget.value.currency);
         let own_sum = own.map_or(0, |own| own.value.hundredths);
         let spent = own_sum.max(together);
@@ -70,7 +76,7 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         let who = if own_sum >= together {
             format!("`{id}` has spent {}", money(spent))
         } else {
-            let ids: Vec<&str> = parts.iter().map(|(part, _, _)| plan.id(*part)).collect();
+            let ids: Vec<&str> = parts.iter().map(|(part, _)| plan.id(*part)).collect();
             let have = if ids.len() == 1 { "has" } else { "have" };
             format!("{} {have} spent {} of what `{id}` may cost", list(&ids), money(spent))
         };
@@ -87,10 +93,11 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
             .measure(percent(over, budget.value.hundredths));
         if let Some(own) = own.filter(|_| own_sum >= together) {
             finding = finding.context(plan.place(item, own.span), "spent so far");
-        } else if let Some((part, sum, place)) =
-            parts.iter().max_by_key(|(part, sum, _)| (*sum, std::cmp::Reverse(*part)))
+        } else if let Some((part, sum)) =
+            parts.iter().max_by_key(|(part, sum)| (*sum, std::cmp::Reverse(*part)))
         {
-            finding = finding.context(*place, format!("{} of it for `{}`", money(*sum), plan.id(*part)));
+            let place = plan.place(*part, plan.item(*part).span_of(fields::SPENT));
+            finding = finding.context(place, format!("{} of it for `{}`", money(*sum), plan.id(*part)));
         }
         findings.push(finding);
     }
@@ -100,25 +107,39 @@ fn percent(over: i64, budget: i64) -> i64 {
     i64::try_from(i128::from(over) * 100 / i128::from(budget.max(1))).unwrap_or(i64::MAX)
 }
 
-/// Returns what has been spent for parts of an item in the currency of its budget, in hundredths: the parts that say so
-/// themselves, those nearest to the item.
-fn parts_that_spent(context: &RuleContext<'_>, item: ItemIx, budget: Money) -> Vec<(ItemIx, i64, Place)> {
+/// What has been spent on an item, by currency, in hundredths.
+type Sums = BTreeMap<Currency, i64>;
+
+/// Returns what has been spent on each item: what it says itself, else what has been spent on its parts together.
+fn spent(context: &RuleContext<'_>) -> Vec<Sums> {
     let (plan, graph) = (context.plan(), context.graph());
-    let mut found = Vec::new();
-    let parts =
-        |of: ItemIx| graph.served_by(of).filter(|link| link.way == ServeWay::PartOf).map(|link| link.member);
-    let mut pending: Vec<ItemIx> = parts(item).collect();
-    while let Some(part) = pending.pop() {
-        match plan.item(part).spanned(fields::SPENT) {
-            Some(spent) if spent.value.currency == budget.currency => {
-                found.push((part, spent.value.hundredths, plan.place(part, spent.span)));
+    let mut sums = vec![Sums::new(); plan.item_count()];
+    let mut parts: Vec<usize> = plan.items().map(|item| members(graph, item).count()).collect();
+    // From the parts to the whole, so that each sum is made once.
+    let mut ready: Vec<ItemIx> = plan.items().filter(|item| parts[item.at()] == 0).collect();
+    while let Some(item) = ready.pop() {
+        if let Some(own) = plan.item(item).get(fields::SPENT) {
+            sums[item.at()] = Sums::from([(own.currency, own.hundredths)]);
+        }
+        let of_it = sums[item.at()].clone();
+        for link in graph.serves_of(item).filter(|link| link.way == ServeWay::PartOf) {
+            let whole = link.container.at();
+            for (currency, sum) in &of_it {
+                let total = sums[whole].entry(*currency).or_default();
+                *total = total.saturating_add(*sum);
             }
-            Some(_) => {}
-            None => pending.extend(parts(part)),
+            parts[whole] -= 1;
+            if parts[whole] == 0 {
+                ready.push(link.container);
+            }
         }
     }
-    found.sort_by_key(|(part, _, _)| *part);
-    found
+    sums
+}
+
+/// Returns the parts of an item.
+fn members(graph: &Graph, item: ItemIx) -> impl Iterator<Item = ItemIx> {
+    graph.served_by(item).filter(|link| link.way == ServeWay::PartOf).map(|link| link.member)
 }
 
 #[cfg(test)]
@@ -155,7 +176,7 @@ mod tests {
                 ),
                 (
                     effort(", budget: 5k EUR", ", spent: 3k EUR", ", spent: 3k EUR"),
-                    "`a` and `b` have spent 6000 EUR of what `effort` may cost, 1000 EUR above its budget of 5000 EUR",
+                    "`a` and `inner` have spent 6000 EUR of what `effort` may cost, 1000 EUR above its budget of 5000 EUR",
                 ),
                 (effort(", budget: 5k EUR", ", spent: 3k EUR", ", spent: 2k EUR"), ""),
                 (effort(", budget: 5k EUR", ", spent: 3k EUR", ", spent: 3k USD"), ""),
