@@ -43,7 +43,7 @@ impl Course {
 
     /// Returns whether there is a way to go at all.
     pub fn leads_somewhere(&self) -> bool {
-        self.from < self.to || self.from > self.to
+        (self.to - self.from).abs() > 0.0
     }
 
     /// Returns how far along the way a figure is: 0 at `from`, 1 at `to`, negative before it and above 1 beyond it; `None`

@@ -63,6 +63,8 @@ pub struct ValueView {
     pub lagging_share: Option<f64>,
     /// The key results, by id.
     pub key_results: Vec<KeyResultView>,
+    #[serde(skip)]
+    is_own: bool,
 }
 
 /// How a key result goes, with all that it is judged by.
@@ -181,6 +183,9 @@ impl HealthView {
         }
         if let Some(value) = &self.value {
             facts.push(("Value".to_owned(), lit(value.health, &value.because)));
+            if let Some(words) = value.achieved().filter(|_| !value.is_own) {
+                facts.push(("Achieved".to_owned(), Line::plain(words)));
+            }
         }
         if let Some(claimed) = &self.claimed {
             facts.push(("Claimed".to_owned(), claimed.line()));
@@ -191,15 +196,10 @@ impl HealthView {
         }
         document.facts(facts);
         match self.value.as_ref().map(|value| value.key_results.as_slice()) {
-            Some([one]) if self.is_of(one) => one.add_to(document),
+            Some([one]) if self.value.as_ref().is_some_and(|value| value.is_own) => one.add_to(document),
             Some(several) if !several.is_empty() => document.table(table(several)),
             _ => {}
         }
-    }
-
-    /// Whether a key result is what this is about, and not one of an objective: then its reason is the reason.
-    fn is_of(&self, key_result: &KeyResultView) -> bool {
-        self.value.as_ref().is_some_and(|value| value.because == key_result.because)
     }
 }
 
@@ -228,12 +228,24 @@ impl ValueView {
             achieved_share: achieved.all,
             leading_share: achieved.leading,
             lagging_share: achieved.lagging,
+            is_own: value.is_own,
             key_results: value
                 .key_results
                 .into_iter()
                 .map(|(item, outlook)| KeyResultView::new(snapshot, item, outlook))
                 .collect(),
         }
+    }
+
+    /// How far the key results are, in words.
+    fn achieved(&self) -> Option<String> {
+        let mut words = format!("{} of the way, the mean of the key results", share(self.achieved_share?));
+        for (kind, achieved) in [("leading", self.leading_share), ("lagging", self.lagging_share)] {
+            if let Some(achieved) = achieved {
+                words += &format!("; {kind} {}", share(achieved));
+            }
+        }
+        Some(words)
     }
 }
 
