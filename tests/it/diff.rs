@@ -477,7 +477,7 @@ fn eight_weeks_are_told_in_one_sentence() {
         text.contains("moved     2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
         "{text}"
     );
-    let end = "findings  7 new, 3 gone\nload      2 people above capacity, 2 weeks in all\n";
+    let end = "findings  9 new, 6 gone\nload      2 people above capacity, 2 weeks in all\n";
     assert!(text.ends_with(end), "{text}");
 }
 
