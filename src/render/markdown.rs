@@ -18,7 +18,7 @@ pub fn render(document: &Document) -> String {
 /// The first line is a hidden marker, by which a comment is found again; its digest is that of what is said, without the
 /// commits, so that a comment need not be written anew where nothing else has changed.
 pub fn comment(view: &DiffView, most_bytes: usize) -> String {
-    let commit = |side: &RevisionView| side.commit.clone().unwrap_or_else(|| "work-tree".to_owned());
+    let commit = |side: &RevisionView| side.marker().to_owned();
     let digest = stable_hash(&blocks(&view.comment(Detail::Everything), "###"));
     let marker = format!(
         "<!-- git-plan:diff id=default base={} head={} digest={digest:016x} -->\n",

@@ -15,6 +15,7 @@ pub mod since;
 mod tests;
 
 use crate::diff::PlanDiff;
+use crate::rules::{self, Checked, Comparison};
 use crate::snapshot::Snapshot;
 
 pub use causes::{Cause, Causes};
@@ -36,8 +37,18 @@ pub struct Review {
 }
 
 impl Review {
-    /// Reviews a comparison of two snapshots.
+    /// Reviews a comparison of two snapshots of which nothing else is known.
     pub fn new(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Self {
+        Self::with(old, new, diff, || rules::check(new))
+    }
+
+    /// Reviews a comparison of which is known when it began and what was said of it, so that rules about what changed
+    /// are asked too.
+    pub fn against(new: &Snapshot, comparison: &Comparison<'_>) -> Self {
+        Self::with(comparison.base, new, comparison.diff, || rules::check_against(new, comparison))
+    }
+
+    fn with(old: &Snapshot, new: &Snapshot, diff: &PlanDiff, check: impl FnOnce() -> Checked + Send) -> Self {
         if diff.changes.is_empty() {
             let count = diff.consequences.len();
             let causes = Causes { of: vec![Vec::new(); count], ..Causes::default() };
@@ -45,7 +56,7 @@ impl Review {
         }
         let (causes, (paths, findings)) = rayon::join(
             || causes::causes(old, new, diff),
-            || (path::paths(old, new, diff), findings::compare(old, new, diff)),
+            || (path::paths(old, new, diff), findings::compare(old, new, diff, check)),
         );
         let (paths, plan_path) = paths;
         Self { causes, paths, plan_path, findings }

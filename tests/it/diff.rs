@@ -219,6 +219,76 @@ fn both_sides_are_judged_as_of_the_heads_day() {
     assert_eq!(later["consequences"][0]["finish"]["old"], "2026-03-20");
 }
 
+#[test]
+fn what_is_staged_is_compared_and_nothing_is_written() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.write("plan/new.plan.yaml", "tasks: { test: { title: Test it, owner: ana } }\n");
+    sandbox.git(&["add", "--all"]);
+    sandbox.edit("estimate: 5d", "estimate: 9d");
+    sandbox.write("plan/announced.plan.yaml", "tasks: { talk: { title: Talk, owner: ana } }\n");
+    sandbox.git(&["add", "--intent-to-add", "plan/announced.plan.yaml"]);
+    let objects = sandbox.git(&["count-objects", "-v"]);
+    let json = sandbox.json(&["--staged"]);
+    assert_eq!(changes(&json), ["added test - - -> Test it", SLIPPED]);
+    assert_eq!(json["head"], serde_json::json!({ "rev": "index", "commit": null }));
+    assert_eq!(json["as_of"], "2026-03-02");
+    assert_eq!(json["changes"][1]["line"], 7);
+    assert_eq!(sandbox.git(&["count-objects", "-v"]), objects);
+    let text = sandbox.text(&["--cached", "HEAD"]);
+    assert!(text.contains(" (HEAD) → index, both as of 2026-03-02"), "{text}");
+    let markdown = sandbox.text(&["--staged", "--format", "markdown"]);
+    assert!(markdown.contains("head=index ") && markdown.contains("git plan diff --staged "), "{markdown}");
+    // A plan that is staged and not yet committed is new; one that is staged to go is gone.
+    sandbox.git(&["rm", "-rfq", "--cached", "plan"]);
+    assert!(sandbox.text(&["--staged"]).starts_with("The plan is gone."));
+    assert!(sandbox.error(&["--staged", "main..HEAD"]).contains("git plan diff --staged REV"));
+    assert!(sandbox.error(&["--staged", "main", "HEAD"]).contains("git plan diff --staged REV"));
+}
+
+#[test]
+fn an_index_in_conflict_is_a_sentence() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.git(&["switch", "-q", "-c", "topic"]);
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    sandbox.git(&["switch", "-q", "main"]);
+    sandbox.edit("estimate: 5d", "estimate: 3d");
+    sandbox.commit("shorter");
+    let merge = Command::new("git").current_dir(sandbox.path()).args(["merge", "-q", "topic"]).output();
+    assert!(!merge.expect("git runs").status.success());
+    let error = sandbox.error(&["--staged"]);
+    assert!(error.contains("the index has a file in conflict: `plan/work.plan.yaml`"), "{error}");
+    assert!(error.contains("git add"), "{error}");
+}
+
+#[test]
+fn two_folders_are_compared_without_git() {
+    let sandbox = Sandbox::new();
+    for (folder, estimate) in [("old plan", "5d"), ("new", "7d")] {
+        sandbox.write(&format!("{folder}/plan.yaml"), MANIFEST);
+        sandbox.write(&format!("{folder}/work.plan.yaml"), &TASKS.replace("5d", estimate));
+    }
+    let json = sandbox.json(&["--no-index", "old plan", "new/plan.yaml"]);
+    assert_eq!(changes(&json), [SLIPPED]);
+    assert_eq!(json["as_of"], "2026-03-02", "the head's own day");
+    assert_eq!(json["changes"][0]["path"], "work.plan.yaml");
+    assert_eq!(json["base"], serde_json::json!({ "rev": "old plan", "commit": null }));
+    // The same is found in both, though they lie in other folders.
+    assert_eq!(json["findings"]["new"], serde_json::json!([]), "{json}");
+    let text = sandbox.text(&["--no-index", "old plan", "new"]);
+    assert!(text.contains("old plan → new, both as of 2026-03-02"), "{text}");
+    let markdown = sandbox.text(&["--no-index", "old plan", "new", "--format", "markdown"]);
+    assert!(markdown.contains("git plan diff --no-index 'old plan' new\n"), "{markdown}");
+    let error = sandbox.error(&["--no-index", "old plan", "nowhere"]);
+    assert!(error.contains("no `plan.yaml` in `nowhere`"), "{error}");
+    assert!(sandbox.error(&["--no-index", "new"]).contains("git plan diff --no-index OLD NEW"));
+    // Inside a repository too, where git would ignore one of them.
+    sandbox.git(&["init", "-q"]);
+    sandbox.write(".gitignore", "new/\n");
+    assert_eq!(changes(&sandbox.json(&["--no-index", "old plan", "new"])), [SLIPPED]);
+}
+
 // Plans that come, go and move
 
 #[test]
@@ -477,7 +547,7 @@ fn eight_weeks_are_told_in_one_sentence() {
         text.contains("moved     2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
         "{text}"
     );
-    assert!(text.ends_with("findings  7 new, 1 gone\n"), "{text}");
+    assert!(text.ends_with("findings  8 new, 1 gone\n"), "{text}");
 }
 
 const STORY: &str = "\

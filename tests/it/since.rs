@@ -304,3 +304,20 @@ fn a_promise_that_moves_quietly_is_told_until_somebody_says_why() {
     repository.commit("Sooner, and more");
     assert_eq!(rescopes(&repository), [""; 0]);
 }
+
+#[test]
+fn what_is_staged_is_checked_whatever_lies_in_the_work_tree() {
+    let repository = Repository::new();
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 30d");
+    repository.shell("git add --all");
+    repository.edit("work.plan.yaml", "estimate: 30d", "estimate: 5d");
+    let late = |arguments: &[&str]| {
+        let ran = repository.0.plan(&[&["check", "--format", "concise"], arguments].concat());
+        ran.out.lines().filter(|line| line.contains("[late]")).count()
+    };
+    assert_eq!((late(&[]), late(&["--since", "HEAD"])), (0, 0));
+    assert_eq!((late(&["--staged"]) > 0, late(&["--staged", "--since", "HEAD"]) > 0), (true, true));
+    let ran = repository.0.plan(&["check", "--staged", "--since", "main..HEAD"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("git plan check --staged --since REV"), "{}", ran.err);
+}

@@ -3,6 +3,7 @@ use clap::{Args, ValueEnum};
 use crate::base::Trailer;
 use crate::render;
 use crate::review::reviewers::reviewers;
+use crate::source::RevisionRange;
 use crate::view::reviewers::{ClaimView, ReviewersView, codeowners};
 
 use crate::cli::Outcome;
@@ -69,10 +70,10 @@ pub(in crate::cli) fn run(
         ui.print(&codeowners(&snapshot));
         return Ok(Outcome::Yes);
     }
-    let compared = Compared::read(ui, global, &workspace, &args.range)?;
+    let compared = Compared::read(ui, global, &workspace, RevisionRange::parse(&args.range))?;
     let given = args.approved_by.iter().map(|claim| ClaimView { by: "argument", claim: claim.clone() });
     let agreeing = |trailer: &Trailer| AGREEING.iter().any(|key| trailer.is(key));
-    let trailers = compared.trailers().into_iter().filter(agreeing);
+    let trailers = compared.way.iter().flat_map(|way| way.trailers.clone()).filter(agreeing);
     let claims: Vec<ClaimView> =
         given.chain(trailers.map(|trailer| ClaimView { by: "trailer", claim: trailer.value })).collect();
     let reviewers = reviewers(&compared.old, &compared.new, &compared.diff);

@@ -77,12 +77,9 @@ impl DiffView {
 
     /// Returns the two sides, and how to see the same.
     pub fn comment_end(&self) -> Document {
-        let short = |commit: &String| commit[..commit.len().min(12)].to_owned();
-        let base = self.base.commit.as_ref().map(short).unwrap_or_default();
-        let head = self.head.commit.as_ref().map(|commit| format!("..{}", short(commit))).unwrap_or_default();
         let mut document = Document::default();
         document.text(self.compared());
-        document.command(format!("git plan diff {base}{head}"));
+        document.command(self.base.diff_command(&self.head));
         document
     }
 

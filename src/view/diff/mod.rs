@@ -66,13 +66,28 @@ enum Tone {
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RevisionView {
-    /// The revision as it was asked for; `work tree` for the files on disk.
+    /// The revision as it was asked for; `work tree` for the files on disk, `index` for what is staged, and without git
+    /// the path.
     pub rev: String,
     /// The commit; none for the work tree.
     pub commit: Option<String>,
     /// Whether the commit is not the revision itself, but where the head left it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub merge_base: bool,
+    #[serde(skip)]
+    side: SideKind,
+}
+
+/// What one side of a comparison is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SideKind {
+    Commit,
+    WorkTree,
+    Index,
+    /// A plan on disk, compared without git.
+    Path,
+    /// What is there, or would be.
+    Plan,
 }
 
 /// How many changes there are.
@@ -251,10 +266,7 @@ fn notes(
     }
     for (undated, snapshot, side) in [(diff.undated.old, old, base), (diff.undated.new, new, head)] {
         let Some(undated) = undated else { continue };
-        let check = match &side.commit {
-            Some(commit) => format!("git plan check --rev {}", &commit[..commit.len().min(7)]),
-            None => "git plan check".to_owned(),
-        };
+        let check = side.check_command();
         let why = match undated {
             Undated::Cycle => {
                 format!("There are no dates to compare: in {} the dependencies form a cycle", side.name())
@@ -299,16 +311,76 @@ fn unread(uncompared: &Uncompared, base: &RevisionView, head: &RevisionView) -> 
 impl RevisionView {
     /// Names the files on disk.
     pub fn work_tree() -> Self {
-        Self { rev: "work tree".to_owned(), commit: None, merge_base: false }
+        Self::of("work tree", SideKind::WorkTree)
+    }
+
+    /// Names the files that are staged.
+    pub fn index() -> Self {
+        Self::of("index", SideKind::Index)
+    }
+
+    /// Names a plan on disk by its path.
+    pub fn path(path: impl Into<String>) -> Self {
+        Self::of(path, SideKind::Path)
     }
 
     /// Names a commit by what it was asked for as.
     pub fn commit(rev: impl Into<String>, commit: impl Into<String>) -> Self {
-        Self { rev: rev.into(), commit: Some(commit.into()), merge_base: false }
+        Self { commit: Some(commit.into()), ..Self::of(rev, SideKind::Commit) }
+    }
+
+    /// Names the commit where a head left what was asked for.
+    pub fn merge_base(rev: impl Into<String>, commit: impl Into<String>) -> Self {
+        Self { merge_base: true, ..Self::commit(rev, commit) }
+    }
+
+    /// Returns a word that names it in the marker of a comment.
+    pub fn marker(&self) -> &str {
+        match (&self.commit, self.side) {
+            (Some(commit), _) => commit,
+            (None, SideKind::Index) => "index",
+            (None, SideKind::Path) => "folder",
+            (None, _) => "work-tree",
+        }
+    }
+
+    fn of(rev: impl Into<String>, side: SideKind) -> Self {
+        Self { rev: rev.into(), commit: None, merge_base: false, side }
+    }
+
+    /// Returns the command that shows what is wrong on this side.
+    fn check_command(&self) -> String {
+        match (self.side, &self.commit) {
+            (SideKind::Commit, Some(commit)) => {
+                format!("git plan check --rev {}", &commit[..commit.len().min(7)])
+            }
+            (SideKind::Index, _) => "git plan check --staged".to_owned(),
+            (SideKind::Path, _) => format!("git plan check --plan {}", shell_word(&self.rev)),
+            _ => "git plan check".to_owned(),
+        }
+    }
+
+    /// Returns the command that compares two sides.
+    fn diff_command(&self, head: &Self) -> String {
+        let short = |side: &Self| {
+            side.commit.as_ref().map(|commit| commit[..commit.len().min(12)].to_owned()).unwrap_or_default()
+        };
+        let base = short(self);
+        match head.side {
+            SideKind::Path => {
+                format!("git plan diff --no-index {} {}", shell_word(&self.rev), shell_word(&head.rev))
+            }
+            SideKind::Index => format!("git plan diff --staged {base}"),
+            SideKind::Commit => format!("git plan diff {base}..{}", short(head)),
+            SideKind::WorkTree | SideKind::Plan => format!("git plan diff {base}"),
+        }
     }
 
     /// Returns it in a few words: `9b1c2d3 (main)`, `the work tree`.
     pub fn name(&self) -> String {
+        if self.side == SideKind::Path {
+            return self.rev.clone();
+        }
         let Some(commit) = &self.commit else { return format!("the {}", self.rev) };
         let short = &commit[..commit.len().min(7)];
         if commit.starts_with(&self.rev) {
@@ -319,6 +391,15 @@ impl RevisionView {
             format!("{short} ({})", self.rev)
         }
     }
+}
+
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    let is_safe = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@+".contains(letter);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 impl SummaryView {
