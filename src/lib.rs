@@ -9,6 +9,7 @@ pub mod edit;
 pub mod graph;
 pub mod model;
 pub mod progress;
+pub mod provider;
 pub mod render;
 pub mod review;
 pub mod rules;

@@ -95,6 +95,7 @@ pub(super) enum TextOrJson {
 pub(super) enum Command {
     Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
+    Ci(command::ci::CiArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
     Schedule(command::schedule::ScheduleArgs),
@@ -115,6 +116,7 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Ci(_) => "ci",
             Self::Explain(_) => "explain",
             Self::Status(_) => "status",
             Self::Schedule(_) => "schedule",
@@ -137,6 +139,7 @@ impl Cli {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Some(Command::Check(args)) => args.format == Format::Json,
+            Some(Command::Ci(args)) => args.format == TextOrJson::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             Some(Command::Status(args)) => args.format == TextOrJson::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,

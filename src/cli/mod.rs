@@ -4,6 +4,7 @@
 //! writes to the terminal.
 
 mod args;
+mod base;
 mod command;
 mod compared;
 mod error;
@@ -88,6 +89,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
     };
     match command {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
+        Command::Ci(args) => command::ci::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),

@@ -5,9 +5,11 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
-//! [`Repository::add_attributes`] alone.
+//! [`replace`] and [`write_report`] alone, adds to one in [`append`] alone, and to a repository's settings in
+//! [`Repository::configure`] and [`Repository::add_attributes`] alone. Only [`Repository::fetch`] goes to the network, by
+//! git's own program.
 
+mod base;
 mod commit;
 mod create;
 mod discover;
@@ -30,6 +32,7 @@ mod selection;
 mod setup;
 mod tree;
 
+pub use base::{Wanted, append, read_text};
 pub use commit::{Commit, Identity, ObjectId};
 pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};

@@ -4,6 +4,7 @@
 //! in these structs alone.
 
 pub mod check;
+pub mod ci;
 pub mod diff;
 mod document;
 pub mod explain;

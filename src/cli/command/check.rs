@@ -67,7 +67,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// From which level on a check fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(in crate::cli) enum FailOn {
     /// Errors alone
     Error,
     /// Errors and warnings
@@ -79,7 +79,7 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn reaches(self, level: Level) -> bool {
+    pub(in crate::cli) fn reaches(self, level: Level) -> bool {
         match self {
             Self::Error => level >= Level::Error,
             Self::Warning => level >= Level::Warning,

@@ -1,6 +1,7 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod check;
+pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
