@@ -12,6 +12,7 @@ mod example;
 mod findings;
 mod reference;
 mod starter;
+mod template;
 mod ui;
 mod workspace;
 

@@ -15,6 +15,7 @@ pub mod path;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
+pub mod setup_ci;
 pub mod show;
 pub mod statistics;
 pub mod status;

@@ -1,5 +1,7 @@
 //! The tests of the library and the program as a whole.
 
+mod action;
+mod ci;
 mod commands;
 mod corpora;
 mod diff;

@@ -108,6 +108,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         }
     };
     let compared = Compared::read(ui, global, &workspace, range)?;
+    if !compared.diff.exists.new {
+        return Err(CliError::new(format!("there is no plan in {}", compared.head.name()))
+            .hint("`git plan diff` says what was in it"));
+    }
     let comparison = compared.comparison().expect("a range is of a repository");
     let since = review::since::since(&compared.new, &comparison);
     if let Some(undated) = compared.diff.undated.old.filter(|_| compared.diff.undated.new.is_none()) {

@@ -216,11 +216,8 @@ impl Job<'_> {
             return Ok(());
         }
         let mut log = render::terminal::render(&view.document(), ui.look());
-        if !log.is_empty() {
+        if !view.is_quiet() {
             log.push('\n');
-        }
-        let is_quiet = report.findings.is_empty() && view.is_quiet();
-        if !is_quiet {
             log.push_str(&report.render(Format::Text, ui.look()));
             log.push_str(&report.sentence());
         }
