@@ -128,8 +128,10 @@ impl<'a> BaseSearch<'a> {
             Base::ForkFromBranch(branch) => self.fork_from_branch(branch, chosen, &head),
             Base::ForkFromDefault => {
                 let Some(branch) = self.repository()?.default_branch() else {
-                    return Err(CliError::new("which branch is the default one, neither the service nor the clone says")
-                        .hint(format!("name the base with `--base REV` or `{BASE_VARIABLE}`")));
+                    return Err(CliError::new(
+                        "which branch is the default one, neither the service nor the clone says",
+                    )
+                    .hint(format!("name the base with `--base REV` or `{BASE_VARIABLE}`")));
                 };
                 self.fork_from_branch(&branch, chosen, &head)
             }
@@ -139,7 +141,8 @@ impl<'a> BaseSearch<'a> {
     fn fork_from_branch(&mut self, branch: &str, chosen: &Chosen, head: &Commit) -> Result<Found, CliError> {
         let (shown, commit) = self.branch(branch, chosen)?;
         let revision = self.fork((&shown, &commit), branch, chosen)?;
-        let is_about_a_proposal = self.provider == Provider::None || matches!(chosen.base, Base::ForkFromBranch(_));
+        let is_about_a_proposal =
+            self.provider == Provider::None || matches!(chosen.base, Base::ForkFromBranch(_));
         if revision.commit.as_deref() == Some(&head.id.to_string()) && !is_about_a_proposal {
             let how = format!("`{shown}` has what is checked out already");
             return Ok(Found { revision: None, how });
@@ -154,8 +157,11 @@ impl<'a> BaseSearch<'a> {
             None => (revision, false),
         };
         if revision.contains("..") {
-            return Err(CliError::new(format!("{} is a range, and a base is one revision", quoted(revision)))
-                .hint("name one: `--base main`, or `--base main...` for where this branch left it"));
+            return Err(CliError::new(format!(
+                "{} is a range, and a base is one revision",
+                quoted(revision)
+            ))
+            .hint("name one: `--base main`, or `--base main...` for where this branch left it"));
         }
         let branch = revision.strip_prefix("origin/").unwrap_or(revision).to_owned();
         let mut found = self.repository()?.commit(revision);
@@ -192,7 +198,9 @@ impl<'a> BaseSearch<'a> {
             Base::ForkFromCommit { branch, .. } if id.len() < 40 => self.fetch(&Wanted::Branch(branch))?,
             _ => self.fetch(&Wanted::Commit(id))?,
         }
-        self.repository()?.commit(id).map_err(|_| self.missing(&format!("the commit `{}`", short(id)), chosen))
+        self.repository()?
+            .commit(id)
+            .map_err(|_| self.missing(&format!("the commit `{}`", short(id)), chosen))
     }
 
     /// Finds the tip of a branch.
@@ -210,7 +218,12 @@ impl<'a> BaseSearch<'a> {
     }
 
     /// Finds where what is checked out left a commit.
-    fn fork(&mut self, (shown, commit): (&str, &Commit), branch: &str, chosen: &Chosen) -> Result<RevisionView, CliError> {
+    fn fork(
+        &mut self,
+        (shown, commit): (&str, &Commit),
+        branch: &str,
+        chosen: &Chosen,
+    ) -> Result<RevisionView, CliError> {
         let head = self.head()?;
         for round in 0..=MOST_ROUNDS {
             match self.repository()?.merge_base((shown, commit), ("HEAD", &head)) {
@@ -236,7 +249,8 @@ impl<'a> BaseSearch<'a> {
 
     fn missing(&self, what: &str, chosen: &Chosen) -> CliError {
         let Chosen { base, from, how, .. } = chosen;
-        let error = CliError::new(format!("{what} is not in this clone: it is the base, {how} (from {from})"));
+        let error =
+            CliError::new(format!("{what} is not in this clone: it is the base, {how} (from {from})"));
         let error = error.hint(self.provider.remedy(base.needs()));
         let fetches = "or add `--fetch` to `git plan ci`, so that git fetches";
         match (self.provider, base.needs()) {

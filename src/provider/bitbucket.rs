@@ -11,9 +11,7 @@ pub(super) fn run(environment: &Environment) -> Run {
             let how = format!("the merge base with `{branch}`, as the proposal was made to it");
             ("pull_request", Candidate::always(base, "BITBUCKET_PR_DESTINATION_COMMIT", how))
         }
-        (None, Some(branch)) => {
-            ("pull_request", Candidate::fork(branch, "BITBUCKET_PR_DESTINATION_BRANCH"))
-        }
+        (None, Some(branch)) => ("pull_request", Candidate::fork(branch, "BITBUCKET_PR_DESTINATION_BRANCH")),
         (_, None) => match environment.get("BITBUCKET_TAG") {
             Some(tag) => ("tag", Candidate::tag("BITBUCKET_TAG", tag)),
             None => ("push", Candidate::branch(environment.get("BITBUCKET_BRANCH"), None)),

@@ -78,9 +78,11 @@ fn push(environment: &Environment) -> Candidate {
     // What was there before a forced push is in no branch any more, and says nothing of this branch's change.
     let is_rewritten = environment.event_says("/forced") && default != Some(branch(reference));
     match environment.event_commit("/before") {
-        Some(before) if !is_rewritten => {
-            Candidate::always(Base::Commit(before.to_owned()), "before", "what the branch was before the push")
-        }
+        Some(before) if !is_rewritten => Candidate::always(
+            Base::Commit(before.to_owned()),
+            "before",
+            "what the branch was before the push",
+        ),
         _ => other(environment),
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn run(environment: &Environment) -> Run {
 fn merge_request(environment: &Environment) -> Vec<Candidate> {
     let mut bases = Vec::new();
     // Only pipelines of the merged result check out a merge commit, whose first parent is the target.
-    let merges = matches!(environment.get("CI_MERGE_REQUEST_EVENT_TYPE"), Some("merged_result" | "merge_train"));
+    let merges =
+        matches!(environment.get("CI_MERGE_REQUEST_EVENT_TYPE"), Some("merged_result" | "merge_train"));
     if let Some(commit) = environment.commit("CI_COMMIT_SHA").filter(|_| merges) {
         bases.push(Candidate::merged(commit, "CI_COMMIT_SHA"));
     }

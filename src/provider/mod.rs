@@ -11,8 +11,6 @@ mod environment;
 mod github;
 mod gitlab;
 mod jenkins;
-#[cfg(test)]
-mod tests;
 
 pub use environment::{Environment, commit_id};
 

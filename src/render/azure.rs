@@ -30,10 +30,8 @@ fn annotation(level: &str, finding: &FindingView) -> String {
     let mut properties = format!("type={level};");
     if !anchor.path.is_empty() {
         let (path, start) = (property(&anchor.path), anchor.start);
-        properties.push_str(&format!(
-            "sourcepath={path};linenumber={};columnnumber={};",
-            start.line, start.column
-        ));
+        properties
+            .push_str(&format!("sourcepath={path};linenumber={};columnnumber={};", start.line, start.column));
     }
     properties.push_str(&format!("code={};", property(finding.rule)));
     let mut message = finding.message.clone();
@@ -68,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_title_is_no_command() {
-        let text = command(&format!("code={};", property("a;b]c")), "x\n##vso[task.setvariable variable=a]b 50%");
+        let text =
+            command(&format!("code={};", property("a;b]c")), "x\n##vso[task.setvariable variable=a]b 50%");
         assert_eq!(
             text,
             "##vso[task.logissue code=a%3Bb%5Dc;]x%0A##vso(task.setvariable variable=a]b 50%AZP25\n"

@@ -106,7 +106,8 @@ mod tests {
     fn a_log_has_no_commands_and_cannot_know_the_word_that_lets_them_go_on() {
         let log = "late\n::add-mask::x\n";
         let shielded = shielded(log);
-        let word = shielded.lines().next().and_then(|line| line.strip_prefix("::stop-commands::")).expect("a word");
+        let word =
+            shielded.lines().next().and_then(|line| line.strip_prefix("::stop-commands::")).expect("a word");
         assert!(!log.contains(word));
         assert_eq!(shielded, format!("::stop-commands::{word}\n{log}::{word}::\n"));
         let guessed = format!("::{word}::\n{log}");

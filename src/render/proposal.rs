@@ -23,7 +23,8 @@ pub struct Comment {
 pub fn render(diff: &DiffView, check: &CheckView, id: &str, most_bytes: usize) -> Comment {
     let told = !diff.findings.new.is_empty() || !diff.findings.worse.is_empty();
     let is_needed = !told && !check.findings.is_empty();
-    let findings = if is_needed { format!("\n{}", summary::render(check, most_bytes / 2)) } else { String::new() };
+    let findings =
+        if is_needed { format!("\n{}", summary::render(check, most_bytes / 2)) } else { String::new() };
     let said = markdown::blocks(&diff.comment(Detail::Everything), "###");
     let digest = format!("{:016x}", stable_hash(&(said + &findings)));
     let room = most_bytes.saturating_sub(findings.len());

@@ -87,7 +87,10 @@ impl Repository {
             let name = want.strip_prefix('+').and_then(|pair| pair.split(':').next()).unwrap_or(want);
             let is_id = name.bytes().all(|byte| byte.is_ascii_hexdigit());
             if !is_id && !git2::Reference::is_valid_name(name) {
-                return Err(SourceError::Fetch { what: name.to_owned(), why: "it is no name of a branch".to_owned() });
+                return Err(SourceError::Fetch {
+                    what: name.to_owned(),
+                    why: "it is no name of a branch".to_owned(),
+                });
             }
         }
         let mut command = Command::new("git");

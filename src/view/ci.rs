@@ -1,5 +1,6 @@
 //! What `ci` says: which base was taken and why, what the change makes new, and what it means.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::provider::{Provider, Run};
@@ -9,7 +10,7 @@ use super::diff::{DiffView, RevisionView};
 use super::{Document, Head, Line, Style};
 
 /// The output of `ci`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CiView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -39,7 +40,7 @@ pub struct CiView {
 }
 
 /// What is compared with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BaseView {
     /// The commit; none where the run is about no change, or it is not there.
     pub commit: Option<String>,
@@ -56,7 +57,7 @@ pub struct BaseView {
 }
 
 /// Where the answer goes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlaceView {
     /// What is told there.
     pub what: &'static str,
@@ -152,10 +153,8 @@ impl CiView {
                     document.blocks.extend(diff.stat().blocks);
                 }
             }
-            None => document.text(Line::plain(format!(
-                "Compared with {}. The whole plan is checked.",
-                self.base.told()
-            ))),
+            None => document
+                .text(Line::plain(format!("Compared with {}. The whole plan is checked.", self.base.told()))),
         }
         document
     }
@@ -200,17 +199,13 @@ impl CiView {
     /// Returns the values for a next step as variables.
     pub fn dotenv(&self) -> String {
         let name = |name: &str| name.to_ascii_uppercase().replace('-', "_");
-        self.values()
-            .into_iter()
-            .map(|(key, value)| format!("GIT_PLAN_{}={value}\n", name(key)))
-            .collect()
+        self.values().into_iter().map(|(key, value)| format!("GIT_PLAN_{}={value}\n", name(key))).collect()
     }
 
     fn values(&self) -> Vec<(&'static str, String)> {
         let check = self.check.as_ref();
-        let count = |of: fn(&super::check::Summary) -> usize| {
-            check.map_or(0, |check| of(&check.summary)).to_string()
-        };
+        let count =
+            |of: fn(&super::check::Summary) -> usize| check.map_or(0, |check| of(&check.summary)).to_string();
         let verdict = match (&self.diff, check) {
             (Some(diff), _) if !diff.changes.is_empty() => diff.verdict.clone(),
             (_, Some(check)) => check.sentences().join(" "),

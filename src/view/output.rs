@@ -4,6 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::check::CheckView;
+use super::ci::CiView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
@@ -12,6 +13,7 @@ use super::path::PathView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
+use super::setup_ci::CiSetupView;
 use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
@@ -29,6 +31,7 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
@@ -37,6 +40,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<CiSetupView>("setup-ci"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),
     Output::of::<TextView>("text"),

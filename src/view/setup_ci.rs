@@ -1,11 +1,12 @@
 //! What `setup ci` says: a job for a service, and where it stands.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Head;
 
 /// The output of `setup ci`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CiSetupView {
     /// Format, command.
     #[serde(flatten)]
@@ -23,7 +24,7 @@ pub struct CiSetupView {
 impl CiSetupView {
     /// Makes the view of a job before it is written.
     pub fn new(service: &'static str, path: &'static str, text: String) -> Self {
-        Self { head: Head::timeless("setup"), service, path, text, written: false }
+        Self { head: Head::timeless("setup-ci"), service, path, text, written: false }
     }
 
     /// Returns it for people: the job as it is pasted, or where it was written.

@@ -207,7 +207,8 @@ fn a_proposal_is_compared_with_what_it_is_merged_into() {
     let ran = job.ci(&["--comment", "comment.md"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     let main = server.id("main");
-    let first = format!("Compared with {}, the first parent of the merge commit (from GITHUB_SHA).", &main[..7]);
+    let first =
+        format!("Compared with {}, the first parent of the merge commit (from GITHUB_SHA).", &main[..7]);
     assert_eq!(ran.out.lines().nth(1), Some(first.as_str()), "{}", ran.out);
     // Both late dates are in a file that the proposal does not touch: they are shown at the line that it does.
     let annotations: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("::warning ")).collect();
@@ -225,7 +226,8 @@ fn a_proposal_is_compared_with_what_it_is_merged_into() {
     assert!(summary.starts_with("before\n### live finishes "), "{summary}");
     assert!(summary.contains("| warning | `work.plan.yaml:5` |"), "{summary}");
     let comment = job.read("job/comment.md");
-    let marker = format!("<!-- git-plan:diff id=default base={main} head={} digest=", server.id("refs/pull/42/merge"));
+    let marker =
+        format!("<!-- git-plan:diff id=default base={main} head={} digest=", server.id("refs/pull/42/merge"));
     assert!(comment.starts_with(&marker), "{comment}");
     let digest = outputs.lines().find_map(|line| line.strip_prefix("digest=")).expect("a digest");
     assert!(comment.lines().next().is_some_and(|line| line.ends_with(&format!("digest={digest} -->"))));
@@ -259,7 +261,10 @@ fn at_depth_one_the_parent_is_known_but_not_there_and_one_commit_is_fetched_if_i
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     let view: Value = serde_json::from_str(&ran.out).expect("JSON even then");
     let message = view["error"]["message"].as_str().expect("a message");
-    let expected = format!("the commit `{}` is not in this clone: it is the base, the first parent of the merge commit (from GITHUB_SHA)", &main[..7]);
+    let expected = format!(
+        "the commit `{}` is not in this clone: it is the base, the first parent of the merge commit (from GITHUB_SHA)",
+        &main[..7]
+    );
     assert_eq!(message, expected);
     assert_eq!(view["error"]["hints"][0], "give `actions/checkout` the line `fetch-depth: 2`");
     assert_eq!(job.read("outputs"), "before\n", "there is no answer");
@@ -274,7 +279,7 @@ fn at_depth_one_the_parent_is_known_but_not_there_and_one_commit_is_fetched_if_i
 #[test]
 fn a_head_that_is_no_merge_is_compared_with_where_it_left() {
     let server = Server::new();
-    let (event, topic) = (pull_request(&server), server.id("topic"));
+    let event = pull_request(&server);
     let merge = server.merge("refs/pull/42/merge");
     // The workflow asks for the branch itself, with all history of all branches.
     let job = server.job("refs/heads/topic", None);
@@ -282,7 +287,8 @@ fn a_head_that_is_no_merge_is_compared_with_where_it_left() {
     let job = job.github("pull_request", "refs/pull/42/merge", &merge, &event);
     assert_eq!(job.base(&[]), json!(server.id("main~1")));
     // At depth one, where it left is beyond the cut.
-    let job = server.job("refs/heads/topic", Some(1)).github("pull_request", "refs/pull/42/merge", &merge, &event);
+    let job =
+        server.job("refs/heads/topic", Some(1)).github("pull_request", "refs/pull/42/merge", &merge, &event);
     let ran = job.ci(&[]);
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.err.contains("`fetch-depth: 0`"), "{}", ran.err);
@@ -298,9 +304,19 @@ fn a_push_is_compared_with_what_the_branch_was() {
     let server = Server::new();
     let before = server.id("topic~1");
     let event = push(&before, "refs/heads/topic");
-    let job = server.job("refs/heads/topic", Some(2)).github("push", "refs/heads/topic", &server.id("topic"), &event);
+    let job = server.job("refs/heads/topic", Some(2)).github(
+        "push",
+        "refs/heads/topic",
+        &server.id("topic"),
+        &event,
+    );
     assert_eq!(job.base(&[]), json!(before));
-    let job = server.job("refs/heads/topic", Some(1)).github("push", "refs/heads/topic", &server.id("topic"), &event);
+    let job = server.job("refs/heads/topic", Some(1)).github(
+        "push",
+        "refs/heads/topic",
+        &server.id("topic"),
+        &event,
+    );
     assert_eq!(job.ci(&[]).code, Some(2));
     assert_eq!(job.base(&["--fetch"]), json!(before));
 }
@@ -340,7 +356,8 @@ fn of_a_tag_the_whole_plan_is_checked() {
     let server = Server::new();
     server.git("tag v1.0 topic");
     let event = push(&"0".repeat(40), "refs/tags/v1.0");
-    let job = server.job("refs/tags/v1.0", Some(1)).github("push", "refs/tags/v1.0", &server.id("topic"), &event);
+    let job =
+        server.job("refs/tags/v1.0", Some(1)).github("push", "refs/tags/v1.0", &server.id("topic"), &event);
     let ran = job.ci(&["--as-of", "2026-03-02"]);
     let said = "Compared with nothing: the tag `v1.0` is about no change (from GITHUB_REF). The whole plan is checked.";
     assert!(ran.out.replace('\n', " ").contains(said), "{}", ran.out);
@@ -352,7 +369,12 @@ fn of_a_tag_the_whole_plan_is_checked() {
 fn a_proposal_that_checks_out_its_target_is_refused() {
     let server = Server::new();
     let event = pull_request(&server);
-    let job = server.job("refs/heads/main", None).github("pull_request_target", "refs/heads/main", &server.id("main"), &event);
+    let job = server.job("refs/heads/main", None).github(
+        "pull_request_target",
+        "refs/heads/main",
+        &server.id("main"),
+        &event,
+    );
     let ran = job.ci(&["--format", "json"]);
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.err.contains("run on `pull_request`"), "{}", ran.err);
@@ -364,11 +386,15 @@ fn nothing_new_is_one_line_and_no_page() {
     server.write("README.md", "Plans, all of them\n");
     server.commit("Words");
     let event = push(&server.id("main~1"), "refs/heads/main");
-    let job = server.job("refs/heads/main", Some(2)).github("push", "refs/heads/main", &server.id("main"), &event);
+    let job =
+        server.job("refs/heads/main", Some(2)).github("push", "refs/heads/main", &server.id("main"), &event);
     let ran = job.ci(&["--comment", "comment.md"]);
     let said: Vec<&str> = ran.out.lines().filter(|line| !line.starts_with("::")).collect();
     let base = &server.id("main~1")[..7];
-    assert_eq!(said, [format!("Nothing new since {base}, what the branch was before the push (from before).")]);
+    assert_eq!(
+        said,
+        [format!("Nothing new since {base}, what the branch was before the push (from before).")]
+    );
     assert_eq!(job.read("summary.md"), "before\n");
     assert!(job.read("outputs").contains("\nchanged=false\n"));
     assert!(job.read("job/comment.md").starts_with("<!-- git-plan:diff id=default "));
@@ -380,7 +406,13 @@ fn without_a_service_it_is_compared_with_the_default_branch_and_what_is_not_comm
     server.shell("git clone -q server laptop && cd laptop && git checkout -q -b mine");
     let job = Job { server: &server, folder: "laptop", variables: Vec::new() };
     let ran = job.ci(&["--as-of", "2026-03-02"]);
-    assert_eq!(ran.out, format!("Nothing new since {}, the merge base with `origin/main` (from the repository).\n", &server.id("main")[..7]));
+    assert_eq!(
+        ran.out,
+        format!(
+            "Nothing new since {}, the merge base with `origin/main` (from the repository).\n",
+            &server.id("main")[..7]
+        )
+    );
     fs::write(server.session.path("laptop/work.plan.yaml"), WORK.replace("5d", "10d")).expect("a file");
     let ran = job.ci(&["--as-of", "2026-03-02"]);
     assert!(ran.out.contains("brought about here: `estimate` of `build` was 5d"), "{}", ran.out);
@@ -413,21 +445,29 @@ fn where_there_is_nothing_to_answer_it_is_exit_code_2_and_json_even_then() {
         assert_eq!(job.ci(&[]).code, Some(2), "{folder}");
     }
     // The same of `check`, where the head has no plan any more.
-    let ran = server.session.shell("cd gone && git plan check --since HEAD~1..HEAD --format json 2>/dev/null");
+    let ran =
+        server.session.shell("cd gone && git plan check --since HEAD~1..HEAD --format json 2>/dev/null");
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     let view: Value = serde_json::from_str(&ran.out).expect("JSON");
     assert!(view["error"]["message"].is_string(), "{view}");
 }
 
 /// A title that would be a command, markup or a colour somewhere.
-const HOSTILE: &str = r"|x%0A<b>]]> @kim <!-- #12 \e[31m\n::add-mask::z\n##vso[task.setvariable variable=a]b\u202e -->";
+const HOSTILE: &str =
+    r"|x%0A<b>]]> @kim <!-- #12 \e[31m\n::add-mask::z\n##vso[task.setvariable variable=a]b\u202e -->";
 
 #[test]
 fn a_hostile_title_is_inert_in_the_log_the_summary_the_comment_and_the_outputs() {
     let server = Server::new();
     server.git("checkout -q topic");
     let title = format!("title: \"{HOSTILE}\"");
-    server.write("goal.plan.yaml", &GOAL.replace("title: Launch it", &title).replace("title: Live", &title).replace("ana\n    estimate", "eve\n    estimate"));
+    server.write(
+        "goal.plan.yaml",
+        &GOAL
+            .replace("title: Launch it", &title)
+            .replace("title: Live", &title)
+            .replace("ana\n    estimate", "eve\n    estimate"),
+    );
     server.commit("Hostile");
     server.git("checkout -q main");
     let job = proposal(&server, 2);

@@ -17,6 +17,7 @@ mod outputs;
 mod picture;
 mod program;
 mod project;
+mod provider;
 mod reading;
 mod redundancy;
 mod reviewers;

@@ -28,7 +28,7 @@ use super::check::FailOn;
 /// The service is made out by its variables, and what to compare with by what the run is about: of a proposal what merging it
 /// would give against the branch that it goes to, of a push what the branch was before. What that is, and where it was read, is
 /// said first; where it is not in the clone, the answer is exit code 2 and the line to add, never another base. `--base` or the
-/// variable GIT_PLAN_BASE name another one; a tag, or a run that is about no change, has the whole plan checked.
+/// variable `GIT_PLAN_BASE` name another one; a tag, or a run that is about no change, has the whole plan checked.
 ///
 /// It needs no token and no network. GitHub gets annotations, the summary of the job and the outputs of the step without being
 /// asked, Azure Pipelines its annotations; everything else is written where the options say.
@@ -81,8 +81,10 @@ const MOST_BYTES: usize = 60_000;
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CiArgs) -> Result<Outcome, CliError> {
     if let Some(revision) = &global.rev {
-        return Err(CliError::new(format!("`ci` is about what is checked out, and `--rev {revision}` about another commit"))
-            .hint(format!("compare by hand: `git plan check --since BASE..{revision}`")));
+        return Err(CliError::new(format!(
+            "`ci` is about what is checked out, and `--rev {revision}` about another commit"
+        ))
+        .hint(format!("compare by hand: `git plan check --since BASE..{revision}`")));
     }
     let gates = match &args.gate {
         Some(gates) => super::diff::gates(gates)?,
@@ -95,7 +97,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CiArgs) -> Re
     let mut view = CiView::new(&run, BaseView::new(&chosen.from, &chosen.how), places(&run, args));
     let found = search.find(&chosen);
     if args.explain {
-        return explain(ui, args, view, found);
+        explain(ui, args, view, found);
+        return Ok(Outcome::Yes);
     }
     let found = found?;
     view.base.found(found.revision.as_ref(), &found.how);
@@ -188,7 +191,11 @@ impl Job<'_> {
             ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
         }
         let message = "some files could not be read, so the answer is not whole";
-        Err(if self.args.format == TextOrJson::Json { CliError::told(message) } else { CliError::new(message) })
+        Err(if self.args.format == TextOrJson::Json {
+            CliError::told(message)
+        } else {
+            CliError::new(message)
+        })
     }
 
     /// Prints the answer, and writes it where the service and the options say.
@@ -232,12 +239,7 @@ impl Job<'_> {
     }
 }
 
-fn explain(
-    ui: &mut Ui,
-    args: &CiArgs,
-    mut view: CiView,
-    found: Result<Found, CliError>,
-) -> Result<Outcome, CliError> {
+fn explain(ui: &mut Ui, args: &CiArgs, mut view: CiView, found: Result<Found, CliError>) {
     match found {
         Ok(found) => view.base.found(found.revision.as_ref(), &found.how),
         Err(error) => view.base.is_missing(error.message, error.hints),
@@ -246,7 +248,6 @@ fn explain(
         TextOrJson::Json => ui.json(&view),
         TextOrJson::Text => ui.print(&render::terminal::render(&view.explanation(), ui.look())),
     }
-    Ok(Outcome::Yes)
 }
 
 /// Where the run is told, and what says so.

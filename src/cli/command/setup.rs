@@ -58,7 +58,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) ->
         (Tool::Ci, Some(service)) => return ci(ui, global, args, service),
         (Tool::Git | Tool::Ci, None) => {}
         (Tool::Git, Some(_)) => {
-            return Err(CliError::new("`setup git` is for no service").hint("`git plan setup ci SERVICE` gives a job"));
+            return Err(CliError::new("`setup git` is for no service")
+                .hint("`git plan setup ci SERVICE` gives a job"));
         }
     }
     let mut view = SetupView::git();

@@ -86,7 +86,10 @@ mod tests {
         let of = |service: Service, source: &str| service.address(source).map_err(|error| error.message);
         assert_eq!(of(Service::Github, "https://github.com/a/b.git").as_deref(), Ok("a/b"));
         assert_eq!(of(Service::Gitlab, "a/b").as_deref(), Ok("https://github.com/a/b"));
-        assert_eq!(of(Service::Buildkite, "https://h.example/x/y/z").as_deref(), Ok("https://h.example/x/y/z"));
+        assert_eq!(
+            of(Service::Buildkite, "https://h.example/x/y/z").as_deref(),
+            Ok("https://h.example/x/y/z")
+        );
         assert!(of(Service::Github, "https://h.example/x/y").is_err());
         for hostile in ["", "-x", "a/b; rm -rf", "a/b\n- run: x", "$(x)/b"] {
             assert!(of(Service::Gitlab, hostile).is_err(), "{hostile}");

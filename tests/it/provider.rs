@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{Annotations, Base, Environment, Run, When};
+use git_plan::provider::{Annotations, Base, Environment, Run, When};
 
 fn environment(fixture: &str) -> Environment {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ci");
