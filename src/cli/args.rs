@@ -102,6 +102,7 @@ pub(super) enum Command {
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
+    Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Reviewers(command::reviewers::ReviewersArgs),
@@ -122,6 +123,7 @@ impl Command {
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
             Self::Show(_) => "show",
+            Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
             Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
@@ -145,6 +147,7 @@ impl Cli {
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
+            Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,

@@ -96,6 +96,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Show(args) => command::show::run(ui, &cli.global, args),
+        Command::Trace(args) => command::trace::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
         Command::Reviewers(args) => command::reviewers::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),

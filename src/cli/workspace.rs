@@ -10,6 +10,7 @@ use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
 use crate::source::{Commit, Location, Place, PlanSource, Repository};
 
+use super::Outcome;
 use super::args::GlobalArgs;
 use super::error::CliError;
 use super::ui::Ui;
@@ -180,6 +181,18 @@ pub(super) fn note_errors(ui: &mut Ui, snapshot: &Snapshot, whose: &str) {
             "note: {whose} has {them} in what it says, and the dates leave out what could not be made out: see `git plan check`"
         ));
     }
+}
+
+/// Ends an answer that was printed: where files of the plan could not be read, it is not whole, and that is an error.
+pub(super) fn answered(ui: &mut Ui, snapshot: &Snapshot, json: bool) -> Result<Outcome, CliError> {
+    if snapshot.unreadable.is_empty() {
+        return Ok(Outcome::Yes);
+    }
+    for file in &snapshot.unreadable {
+        ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
+    }
+    let message = "some files could not be read, so the answer is not whole";
+    Err(if json { CliError::told(message) } else { CliError::new(message) })
 }
 
 /// Finds an item by its id.

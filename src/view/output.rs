@@ -8,6 +8,7 @@ use super::ci::CiView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
+use super::hooks::HooksView;
 use super::init::InitView;
 use super::path::PathView;
 use super::reviewers::ReviewersView;
@@ -18,6 +19,7 @@ use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
 use super::text::TextView;
+use super::trace::{MessageView, OrphansView, TraceView};
 
 /// A JSON output: what a command prints with `--format json`.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +43,13 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
     Output::of::<CiSetupView>("setup-ci"),
+    Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),
     Output::of::<TextView>("text"),
+    Output::of::<TraceView>("trace"),
+    Output::of::<MessageView>("trace-message"),
+    Output::of::<OrphansView>("trace-orphans"),
     Output::of::<DiffView>("what-if"),
 ];
 

@@ -14,4 +14,5 @@ pub(super) mod schema;
 pub(super) mod setup;
 pub(super) mod show;
 pub(super) mod status;
+pub(super) mod trace;
 pub(super) mod what_if;

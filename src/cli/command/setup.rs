@@ -1,6 +1,10 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use crate::source::{SourceError, write_new};
+use crate::base::quoted;
+use crate::source::{Hook, Repository, SourceError, write_new};
+use crate::view::hooks::{HOOK, HooksView};
 use crate::view::setup::SetupView;
 use crate::view::setup_ci::CiSetupView;
 
@@ -18,6 +22,10 @@ use crate::cli::workspace::Workspace;
 /// configuration cannot, so everybody who wants it runs this once.
 ///
 /// `ci` gives a job for a service, which checks and compares the plan in every proposal. It is never written over a file.
+///
+/// `hooks` adds a hook that checks the `Plan:` trailers of each message before it is committed, as `git plan trace --check-message` does,
+/// and offers the ids that its author works on. It goes where git looks for hooks, `core.hooksPath` or else the repository, and never
+/// over another one.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -25,7 +33,11 @@ Examples:
   git plan setup git --write    set it in this repository's configuration and .gitattributes
   git plan setup ci github      print a workflow for GitHub; also `gitlab` and `buildkite`
   git plan setup ci github --source OWNER/git-plan --write
-                                write it, with git-plan from there")]
+                                write it, with git-plan from there
+  git plan setup hooks          print the hook that checks the `Plan:` trailers of commits
+  git plan setup hooks --write  add it to this repository
+  git plan setup hooks --write --repo ../app
+                                add it to another one, whose commits are for this plan")]
 pub(in crate::cli) struct SetupArgs {
     /// What to set up
     #[arg(value_name = "TOOL")]
@@ -39,6 +51,9 @@ pub(in crate::cli) struct SetupArgs {
     /// Set it in this repository
     #[arg(long)]
     write: bool,
+    /// Add the hook to this repository instead, for the plan that is found here
+    #[arg(long, value_name = "PATH")]
+    repo: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: TextOrJson,
@@ -49,19 +64,27 @@ pub(in crate::cli) struct SetupArgs {
 enum Tool {
     /// What heads the hunks of `git diff`
     Git,
+    /// A hook that checks the trailers of commits
+    Hooks,
     /// A job of continuous integration
     Ci,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
-    match (args.tool, args.service) {
-        (Tool::Ci, Some(service)) => return ci(ui, global, args, service),
-        (Tool::Git | Tool::Ci, None) => {}
-        (Tool::Git, Some(_)) => {
-            return Err(CliError::new("`setup git` is for no service")
-                .hint("`git plan setup ci SERVICE` gives a job"));
-        }
+    if let (Tool::Git | Tool::Hooks, Some(service)) = (args.tool, args.service) {
+        return Err(CliError::new(format!("only a job is for a service, such as {}", service.name()))
+            .hint(format!("`git plan setup ci {}` prints it", service.name())));
     }
+    match (args.tool, &args.repo) {
+        (Tool::Ci, None) => ci(ui, global, args),
+        (Tool::Hooks, _) => hooks(ui, global, args),
+        (Tool::Git, None) => git(ui, global, args),
+        (Tool::Git | Tool::Ci, Some(_)) => Err(CliError::new("`--repo` is for `setup hooks`")
+            .hint("go to the other repository instead: `git plan -C PATH setup git --write`")),
+    }
+}
+
+fn git(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
     let mut view = SetupView::git();
     if args.write {
         view.written = Some(write(global, &view)?);
@@ -74,7 +97,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) ->
 }
 
 /// Prints a job, or writes it where there is none.
-fn ci(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs, service: Service) -> Result<Outcome, CliError> {
+fn ci(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    let service = args.service.expect("the arguments ask for one with `ci`");
     let source = args.source.as_deref();
     let mut view = CiSetupView::new(service.name(), service.path(), service.job(source)?);
     if args.write {
@@ -108,6 +132,57 @@ fn ci(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs, service: Service) -> R
         TextOrJson::Text => ui.print(&view.text()),
     }
     Ok(Outcome::Yes)
+}
+
+fn hooks(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    let workspace = Workspace::open(global)?;
+    let mut view = HooksView::new(&options(global, &workspace, args.repo.is_some()));
+    let other = args.repo.as_ref().map(|path| {
+        Repository::discover(&workspace.directory().join(path))?.ok_or_else(|| {
+            CliError::new(format!("{} is not in a git repository", quoted(&path.to_string_lossy())))
+                .hint("make it one with `git init`")
+        })
+    });
+    let other = other.transpose()?;
+    if args.write {
+        let repository = match &other {
+            Some(other) => other,
+            None => workspace.repository()?,
+        };
+        let (path, hook) = repository.add_hook(HOOK, &view.text)?;
+        // Told from where the user stands, where it is below.
+        let path = path.strip_prefix(workspace.directory()).unwrap_or(&path).display().to_string();
+        view = match &hook {
+            Hook::Added => view.written(path, None),
+            Hook::Same => {
+                let text = view.text.clone();
+                view.written(path, Some(&text))
+            }
+            Hook::Other { text } => view.written(path, Some(text)),
+        };
+    }
+    match args.format {
+        TextOrJson::Json => ui.json(&view),
+        TextOrJson::Text => ui.print(&view.text()),
+    }
+    Ok(if view.outcome == Some("other") { Outcome::No } else { Outcome::Yes })
+}
+
+/// Returns the options by which the hook finds the plan: git runs it at the top of the work tree.
+fn options(global: &GlobalArgs, workspace: &Workspace<'_>, elsewhere: bool) -> Vec<String> {
+    let mut options = Vec::new();
+    if elsewhere {
+        options.extend(["-C".to_owned(), workspace.directory().display().to_string()]);
+        let plan = global.plan.as_ref().map(|plan| plan.display().to_string());
+        options.extend(plan.into_iter().flat_map(|plan| ["--plan".to_owned(), plan]));
+        return options;
+    }
+    let folder = workspace.plan().map(|plan| plan.folder().to_owned()).unwrap_or_default();
+    // There it is found without a word.
+    if !matches!(folder.as_str(), "" | "plan") {
+        options.extend(["--plan".to_owned(), folder]);
+    }
+    options
 }
 
 /// Sets what is not set yet; returns where.

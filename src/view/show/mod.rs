@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
-use crate::graph::{ItemIx, Namer, PartyIx, mentions_of_item};
+use crate::graph::{ItemIx, Namer, PartyIx, members, mentions_of_item};
 use crate::model::value::Readings;
 use crate::model::{Item, ItemKind, Value, registry};
 use crate::progress;
@@ -235,7 +235,7 @@ impl ShowView {
                     NeedView::new(snapshot, timetable, link, link.successor, &starts, &finishes)
                 })
                 .collect(),
-            members: brief::briefs(snapshot, timetable, line_up::members(snapshot, item)),
+            members: brief::briefs(snapshot, timetable, members(plan, graph, item)),
             named_by: named_by(snapshot, item),
             check_in: check_in(snapshot, written),
             latest: latest(snapshot, item),
