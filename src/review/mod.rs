@@ -5,6 +5,7 @@
 //! room reads no file, has no words for people, and decides no exit code.
 
 mod causes;
+mod claim;
 mod findings;
 mod gate;
 mod minimal;
@@ -19,6 +20,7 @@ use crate::rules::{self, Checked, Comparison};
 use crate::snapshot::Snapshot;
 
 pub use causes::{Cause, Causes};
+pub use claim::{Claim, Proof, Said, best};
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use path::PathChange;

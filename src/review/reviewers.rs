@@ -21,6 +21,9 @@ pub struct Reviewer {
     pub handle: Option<String>,
     /// The mail address.
     pub email: Option<String>,
+    /// The fingerprints of the keys with which they sign, as the base has them: a change cannot bring the key that
+    /// vouches for it.
+    pub keys: Vec<String>,
     /// Why, at least once.
     pub because: Vec<Reason>,
 }
@@ -363,6 +366,10 @@ impl Asked<'_> {
             Some((id.to_owned(), snapshot.plan.party(at).clone()))
         };
         let Some((id, person)) = of(self.new).or_else(|| of(self.old)) else { return };
+        let keys = |person: &Item| -> Vec<String> {
+            let keys = person.get(registry::KEYS).unwrap_or_default();
+            keys.iter().map(|key| key.value.to_string()).collect()
+        };
         if person.get(registry::UNTIL).is_some_and(|until| *until < self.new.data_date) {
             return;
         }
@@ -371,6 +378,7 @@ impl Asked<'_> {
             name: person.title().to_owned(),
             handle: person.get(registry::HANDLE).map(str::to_owned),
             email: person.get(registry::EMAIL).map(str::to_owned),
+            keys: of(self.old).map(|(_, person)| keys(&person)).unwrap_or_default(),
             because: Vec::new(),
         });
         if !reviewer.because.contains(&reason) {
