@@ -102,6 +102,7 @@ pub(super) enum Command {
     Path(command::path::PathArgs),
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
+    RangeDiff(command::range_diff::RangeDiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
@@ -128,6 +129,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
+            Self::RangeDiff(_) => "range-diff",
         }
     }
 }
@@ -147,6 +149,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

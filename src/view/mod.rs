@@ -11,6 +11,7 @@ mod head;
 pub mod init;
 mod location;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;

@@ -206,7 +206,8 @@ impl ClaimView {
 }
 
 impl ReasonView {
-    fn new(reason: &Reason) -> Self {
+    /// Makes the view of a reason.
+    pub fn new(reason: &Reason) -> Self {
         Self {
             reason: reason.part.name(),
             kind: reason.kind,
@@ -216,7 +217,8 @@ impl ReasonView {
         }
     }
 
-    fn words(&self) -> String {
+    /// Says it in a clause: `answers for task build`.
+    pub fn words(&self) -> String {
         let item = if self.id.is_empty() {
             "the plan".to_owned()
         } else {

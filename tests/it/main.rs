@@ -14,6 +14,7 @@ mod layers;
 mod picture;
 mod program;
 mod project;
+mod range_diff;
 mod reading;
 mod redundancy;
 mod reviewers;

@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Measure};
-use crate::review::{Cause, Findings, PathChange};
+use crate::diff::PlanDiff;
+use crate::review::reviewers::Reviewer;
+use crate::review::{Cause, Findings, PathChange, Review};
 use crate::snapshot::Snapshot;
 use crate::view::check::FindingView;
+use crate::view::reviewers::ReasonView;
 use crate::view::{Document, Line, Style};
 
 use super::words::{counted, line};
@@ -13,6 +16,8 @@ use super::{ChangeView, DiffView};
 
 /// The most causes, findings and ids that are shown of one thing unless all are asked for.
 const MOST_SHOWN: usize = 6;
+/// The most reasons that are shown for one person unless all are asked for.
+const MOST_REASONS: usize = 2;
 
 /// What moved a forecast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +37,27 @@ pub struct PathView {
     pub joined: Vec<String>,
     /// What was on it and is not.
     pub left: Vec<String>,
+}
+
+/// How the critical path to something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PathOfView {
+    /// What the path leads to; nothing where it is whatever finishes last.
+    pub to: Option<String>,
+    /// What joined and left.
+    #[serde(flatten)]
+    pub change: PathView,
+}
+
+/// Somebody who must agree to the change.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedView {
+    /// Their id.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// Why.
+    pub because: Vec<ReasonView>,
 }
 
 /// Which findings differ.
@@ -64,6 +90,37 @@ impl CauseView {
 impl PathView {
     pub(super) fn new(path: &PathChange) -> Option<Self> {
         path.is_other().then(|| Self { joined: path.joined.clone(), left: path.left.clone() })
+    }
+}
+
+impl PathOfView {
+    /// Returns the paths that are other ones: that of the plan, and then those to what moved.
+    pub(super) fn all(diff: &PlanDiff, review: &Review) -> Vec<Self> {
+        let plan = PathView::new(&review.plan_path).map(|change| Self { to: None, change });
+        let each = diff.consequences.iter().zip(&review.paths).filter_map(|(one, path)| {
+            PathView::new(path).map(|change| Self { to: Some(one.id.clone()), change })
+        });
+        plan.into_iter().chain(each).collect()
+    }
+}
+
+impl AskedView {
+    pub(super) fn new(reviewer: &Reviewer) -> Self {
+        Self {
+            person: reviewer.id.clone(),
+            name: reviewer.name.clone(),
+            because: reviewer.because.iter().map(ReasonView::new).collect(),
+        }
+    }
+
+    /// Says why, the first few reasons of them.
+    fn words(&self, all: bool) -> String {
+        let shown = if all { self.because.len() } else { self.because.len().min(MOST_REASONS) };
+        let mut said: Vec<String> = self.because[..shown].iter().map(ReasonView::words).collect();
+        if self.because.len() > shown {
+            said.push(format!("and {} more", self.because.len() - shown));
+        }
+        said.join("; ")
     }
 }
 
@@ -154,6 +211,24 @@ impl DiffView {
         }
     }
 
+    /// Adds who must agree, and why.
+    pub(super) fn must_agree(&self, document: &mut Document, all: bool) {
+        let shown =
+            if all || self.reviewers.len() <= MOST_SHOWN + 1 { self.reviewers.len() } else { MOST_SHOWN };
+        let mut facts: Vec<(String, Line)> = self.reviewers[..shown]
+            .iter()
+            .map(|asked| (asked.person.clone(), Line::plain(asked.words(all))))
+            .collect();
+        if self.reviewers.len() > shown {
+            let rest: Vec<&str> = self.reviewers[shown..].iter().map(|asked| asked.person.as_str()).collect();
+            facts.push((format!("and {} more", rest.len()), Line::styled(rest.join(", "), Style::Id)));
+        }
+        if !facts.is_empty() {
+            document.section("Must agree");
+            document.facts(facts);
+        }
+    }
+
     /// Adds the findings that are new, worse and gone.
     pub(super) fn finding_changes(&self, document: &mut Document, all: bool) {
         let findings = &self.findings;
@@ -194,7 +269,7 @@ impl DiffView {
 }
 
 /// A finding in a line: what, how grave, where.
-pub(super) fn told(finding: &FindingView, side: &str) -> Line {
+pub(in crate::view) fn told(finding: &FindingView, side: &str) -> Line {
     let style = if finding.level == "error" { Style::Bad } else { Style::Plain };
     let place = format!("  {}:{}{side}", finding.location.path, finding.location.start.line);
     Line::styled(finding.level, style)
