@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Finding, Measure};
 use crate::diff::PlanDiff;
+use crate::model::Class;
 use crate::review::reviewers::Reviewer;
 use crate::review::{Cause, Findings, PathChange, Review};
 use crate::snapshot::Snapshot;
@@ -152,6 +153,7 @@ impl FindingsView {
 impl DiffView {
     /// Adds which edits moved what; where there is one edit alone, everything follows from that.
     pub(super) fn because(&self, document: &mut Document, all: bool) {
+        self.progress_alone(document);
         if self.changes.len() < 2 {
             return;
         }
@@ -172,6 +174,26 @@ impl DiffView {
             document.section("Because of, in working days");
             document.facts(facts);
         }
+    }
+
+    /// Says which forecasts are nearer because of logged progress alone: that is no better plan.
+    fn progress_alone(&self, document: &mut Document) {
+        let logged = |cause: &CauseView| {
+            let changes = || cause.changes.iter().filter_map(|at| self.changes.get(*at));
+            changes().next().is_some() && changes().all(|change| change.class == Class::Progress.name())
+        };
+        let gained: Vec<String> = self
+            .consequences
+            .iter()
+            .filter(|one| one.delta_days.is_some_and(|days| days < 0))
+            .filter(|one| !one.causes.is_empty() && one.causes.iter().all(logged))
+            .map(|one| one.id.clone())
+            .collect();
+        if gained.is_empty() {
+            return;
+        }
+        let line = Line::styled("Earlier by logged progress alone, and not by a change of plan: ", Style::Dim);
+        document.text(line.then(listed(&gained, false), Style::Id).then(".", Style::Dim));
     }
 
     /// Says what one cause is, and what it costs.
