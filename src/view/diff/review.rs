@@ -192,7 +192,8 @@ impl DiffView {
         if gained.is_empty() {
             return;
         }
-        let line = Line::styled("Earlier by logged progress alone, and not by a change of plan: ", Style::Dim);
+        let line =
+            Line::styled("Earlier by logged progress alone, and not by a change of plan: ", Style::Dim);
         document.text(line.then(listed(&gained, false), Style::Id).then(".", Style::Dim));
     }
 
