@@ -65,7 +65,7 @@ impl DiffView {
             left_out.push(counted(self.changes.len(), "edit"));
         }
         if detail >= Detail::Consequences {
-            self.must_agree(&mut document, true);
+            self.must_agree(&mut document, true, false);
         } else if !self.reviewers.is_empty() {
             left_out.push("who must agree".to_owned());
         }

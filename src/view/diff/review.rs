@@ -234,10 +234,13 @@ impl DiffView {
         }
     }
 
-    /// Adds who must agree, and why.
-    pub(super) fn must_agree(&self, document: &mut Document, all: bool) {
-        let shown =
-            if all || self.reviewers.len() <= MOST_SHOWN + 1 { self.reviewers.len() } else { MOST_SHOWN };
+    /// Adds who must agree, everybody or the first few, and why, all or the first reasons.
+    pub(super) fn must_agree(&self, document: &mut Document, everybody: bool, all: bool) {
+        let shown = if everybody || self.reviewers.len() <= MOST_SHOWN + 1 {
+            self.reviewers.len()
+        } else {
+            MOST_SHOWN
+        };
         let mut facts: Vec<(String, Line)> = self.reviewers[..shown]
             .iter()
             .map(|asked| (asked.person.clone(), Line::plain(asked.words(all))))

@@ -32,7 +32,7 @@ impl DiffView {
         self.because(&mut document, all);
         self.path_changes(&mut document, all);
         self.finding_changes(&mut document, all);
-        self.must_agree(&mut document, all);
+        self.must_agree(&mut document, all, all);
         self.edits(&mut document, all);
         document
     }
