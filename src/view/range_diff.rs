@@ -1,5 +1,6 @@
 //! What `range-diff` says: what changed in a proposal since its last review.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::review::{Rounds, Standing};
@@ -12,7 +13,7 @@ use super::{Column, Document, Head, Line, Style, Table};
 const MOST_SHOWN: usize = 20;
 
 /// The output of `range-diff`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RangeDiffView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -34,7 +35,7 @@ pub struct RangeDiffView {
 }
 
 /// One round of a proposal.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RoundView {
     /// What it is compared with: where it left the base.
     pub base: RevisionView,
@@ -45,7 +46,7 @@ pub struct RoundView {
 }
 
 /// How many edits there are of each standing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CountsView {
     /// The later round alone has them.
     pub new: usize,
@@ -58,7 +59,7 @@ pub struct CountsView {
 }
 
 /// An edit in both rounds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangePairView {
     /// `new`, `gone`, `altered` or `same`.
     pub standing: &'static str,
@@ -69,7 +70,7 @@ pub struct ChangePairView {
 }
 
 /// A forecast in both rounds.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsequencePairView {
     /// `new`, `gone`, `altered` or `same`.
     pub standing: &'static str,
@@ -84,7 +85,7 @@ pub struct ConsequencePairView {
 }
 
 /// What either round brings about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingPairsView {
     /// What the proposal brings about now and did not; places are in the later round.
     pub new: Vec<FindingView>,

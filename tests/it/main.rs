@@ -11,6 +11,7 @@ mod generated;
 mod hostile;
 mod init;
 mod layers;
+mod outputs;
 mod picture;
 mod program;
 mod project;

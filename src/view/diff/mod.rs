@@ -8,6 +8,7 @@ mod verdict;
 mod what_if;
 mod words;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diff::{Both, Change, Consequence, EntryChange, PlanDiff, Side, Uncompared, Undated};
@@ -26,7 +27,7 @@ pub(super) use text::place_of;
 pub(super) use words::{counted, days, said};
 
 /// The output of `diff`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiffView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -74,7 +75,7 @@ enum Tone {
 }
 
 /// One side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RevisionView {
     /// The revision as it was asked for; `work tree` for the files on disk, `index` for what is staged, and without git
     /// the path.
@@ -101,7 +102,7 @@ enum SideKind {
 }
 
 /// How many changes there are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SummaryView {
     /// Of each class that has any.
     pub classes: Vec<ClassCount>,
@@ -110,7 +111,7 @@ pub struct SummaryView {
 }
 
 /// How many changes there are of a class.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClassCount {
     /// The class.
     pub class: &'static str,
@@ -119,7 +120,7 @@ pub struct ClassCount {
 }
 
 /// A change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeView {
     /// The class.
     pub class: &'static str,
@@ -164,7 +165,7 @@ pub struct ChangeView {
 }
 
 /// An entry of a list or map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView {
     /// Its key.
     pub key: String,
@@ -175,7 +176,7 @@ pub struct EntryView {
 }
 
 /// Something in the base and in the head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OldNew<T> {
     /// In the base.
     pub old: T,
@@ -184,7 +185,7 @@ pub struct OldNew<T> {
 }
 
 /// A forecast that moved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsequenceView {
     /// `objective`, `key_result`, `milestone` or `gate`.
     pub kind: &'static str,

@@ -1,5 +1,6 @@
 //! Why forecasts moved, how critical paths changed, and what is wrong now that was not.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Measure};
@@ -21,7 +22,7 @@ const MOST_SHOWN: usize = 6;
 const MOST_REASONS: usize = 2;
 
 /// What moved a forecast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CauseView {
     /// The changes, by their places in `changes`.
     pub changes: Vec<usize>,
@@ -32,7 +33,7 @@ pub struct CauseView {
 }
 
 /// How a critical path changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PathView {
     /// What is on it now and was not, in the order of the path.
     pub joined: Vec<String>,
@@ -41,7 +42,7 @@ pub struct PathView {
 }
 
 /// How the critical path to something changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PathOfView {
     /// What the path leads to; nothing where it is whatever finishes last.
     pub to: Option<String>,
@@ -51,7 +52,7 @@ pub struct PathOfView {
 }
 
 /// Somebody who must agree to the change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AskedView {
     /// Their id.
     pub person: String,
@@ -62,7 +63,7 @@ pub struct AskedView {
 }
 
 /// Which findings differ.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct FindingsView {
     /// What was not found in the base; places are in the head.
     pub new: Vec<FindingView>,
@@ -73,7 +74,7 @@ pub struct FindingsView {
 }
 
 /// A finding of which there is more.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WorseView {
     /// The finding as it is.
     #[serde(flatten)]

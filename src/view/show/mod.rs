@@ -6,6 +6,7 @@ mod document;
 mod line_up;
 mod party;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
@@ -25,7 +26,7 @@ pub use line_up::RungView;
 pub use party::{AbsenceView, ApprovalView, MemberView, PersonView, TeamView};
 
 /// The output of `show`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShowView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -72,7 +73,7 @@ pub struct ShowView {
 }
 
 /// What is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownItem {
     /// Its kind.
     pub kind: &'static str,
@@ -94,7 +95,7 @@ pub struct ShownItem {
 }
 
 /// A field.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldView {
     /// Its key.
     pub field: &'static str,
@@ -112,7 +113,7 @@ pub struct FieldView {
 }
 
 /// What names the item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NamedView {
     /// The kind of what names it.
     pub kind: &'static str,
@@ -129,7 +130,7 @@ pub struct NamedView {
 }
 
 /// What somebody said of an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckInView {
     /// The day.
     pub day: String,
@@ -146,7 +147,7 @@ pub struct CheckInView {
 }
 
 /// The latest figure of a key result or metric.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LatestView {
     /// The day.
     pub day: String,
@@ -157,7 +158,7 @@ pub struct LatestView {
 }
 
 /// The dates of an item, as days; floats are in working minutes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DatesView {
     /// The first day on which it can start, or on which it did.
     pub early_start: Option<String>,
@@ -182,7 +183,7 @@ pub struct DatesView {
 }
 
 /// Why an item is then, and not sooner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseView {
     /// What binds its start; of a container, the work that starts first.
     pub start: Vec<CauseView>,
@@ -191,7 +192,7 @@ pub struct BecauseView {
 }
 
 /// What `check` finds about an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownFinding {
     /// The rule.
     pub rule: &'static str,
