@@ -187,10 +187,9 @@ impl RangeDiffView {
             let name = format!("{} {}", standing.mark(), standing.name());
             let mut lines = Vec::new();
             let hidden = match (all, standing) {
-                (true, _) => 0,
                 (false, Standing::Same) => pairs.len(),
                 (false, _) if pairs.len() > MOST_SHOWN + 1 => pairs.len() - MOST_SHOWN,
-                (false, _) => 0,
+                _ => 0,
             };
             for pair in &pairs[..pairs.len() - hidden] {
                 lines.extend(pair.lines(all));

@@ -78,6 +78,7 @@ impl Sandbox {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let text = self.text(&[arguments, &["--format", "json"]].concat());
+        crate::outputs::check(&text);
         serde_json::from_str(&text).expect("JSON")
     }
 

@@ -77,6 +77,7 @@ impl Repository {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let ran = self.run(&[arguments, &["--format", "json"]].concat());
+        crate::outputs::check(&ran.out);
         serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("JSON: {} {}", ran.out, ran.err))
     }
 }

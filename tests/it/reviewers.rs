@@ -80,6 +80,7 @@ impl Repository {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let ran = self.run(&[arguments, &["--format", "json"]].concat());
+        crate::outputs::check(&ran.out);
         serde_json::from_str(&ran.out).expect("JSON")
     }
 

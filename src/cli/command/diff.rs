@@ -35,6 +35,7 @@ Examples:
                                    exit with 1 where that follows
   git plan diff main... --format markdown
                                    a comment for the proposal")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct DiffArgs {
     /// What to compare: REV (with the work tree), A..B, A...B (B since it left A), or A B; with --no-index two folders
     #[arg(value_name = "REV", num_args = 0..=2)]
