@@ -104,6 +104,7 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
+    RangeDiff(command::range_diff::RangeDiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
@@ -132,6 +133,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
+            Self::RangeDiff(_) => "range-diff",
         }
     }
 }
@@ -153,6 +155,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

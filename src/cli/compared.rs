@@ -49,6 +49,17 @@ impl Compared {
         workspace: &Workspace<'_>,
         range: RevisionRange,
     ) -> Result<Self, CliError> {
+        Self::read_as_of(ui, global, workspace, range, None)
+    }
+
+    /// Reads what a range names as of a day; without one, as of the head's.
+    pub(super) fn read_as_of(
+        ui: &mut Ui,
+        global: &GlobalArgs,
+        workspace: &Workspace<'_>,
+        range: RevisionRange,
+        as_of: Option<Day>,
+    ) -> Result<Self, CliError> {
         let range = match (&global.rev, range) {
             (None, range) => range,
             (Some(head), RevisionRange::Since(base)) => RevisionRange::Between(base, head.clone()),
@@ -69,7 +80,10 @@ impl Compared {
         } else if base.folder() != head.folder() {
             ui.detail(&format!("the plan was in {} in the base", quoted(base.folder())));
         }
-        let new = workspace.load(&head)?;
+        let new = match as_of {
+            Some(day) => workspace.load_as_of(&head, AsOf::Day(day))?,
+            None => workspace.load(&head)?,
+        };
         let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
         let (base, head) = names(&range, &comparison);
         let last = match comparison.head.commit() {

@@ -104,6 +104,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }
 }

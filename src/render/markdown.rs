@@ -6,11 +6,11 @@ use crate::base::stable_hash;
 use crate::view::diff::{Detail, DiffView};
 use crate::view::{Align, Block, Document, Line, Style, Table};
 
-use super::inert;
+use super::{inert, inert_in_logs};
 
 /// Returns a document as Markdown; its headings are of the second level.
 pub fn render(document: &Document) -> String {
-    blocks(document, "##")
+    inert_in_logs(blocks(document, "##"))
 }
 
 /// Returns a diff as a comment of at the most so many bytes: what does not fit is left out by whole levels.
@@ -40,7 +40,7 @@ pub(super) fn body(view: &DiffView, most_bytes: usize) -> String {
             break;
         }
     }
-    text
+    inert_in_logs(text)
 }
 
 /// Writes the blocks of a document, with headings of a level.

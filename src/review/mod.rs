@@ -5,11 +5,13 @@
 //! room reads no file, has no words for people, and decides no exit code.
 
 mod causes;
+mod claim;
 mod findings;
 mod gate;
 mod minimal;
 mod path;
 pub mod reviewers;
+mod rounds;
 pub mod since;
 #[cfg(test)]
 mod tests;
@@ -18,10 +20,14 @@ use crate::diff::PlanDiff;
 use crate::rules::{self, Checked, Comparison};
 use crate::snapshot::Snapshot;
 
+use self::reviewers::Reviewer;
+
 pub use causes::{Cause, Causes};
+pub use claim::{Claim, Proof, Said, best};
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use path::PathChange;
+pub use rounds::{Pair, Rounds, Standing, rounds};
 
 /// What follows from a change of plan.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +40,8 @@ pub struct Review {
     pub plan_path: PathChange,
     /// What is wrong now and was not, and the other way round.
     pub findings: Findings,
+    /// Who must agree, by id.
+    pub reviewers: Vec<Reviewer>,
 }
 
 impl Review {
@@ -59,6 +67,6 @@ impl Review {
             || (path::paths(old, new, diff), findings::compare(old, new, diff, check)),
         );
         let (paths, plan_path) = paths;
-        Self { causes, paths, plan_path, findings }
+        Self { causes, paths, plan_path, findings, reviewers: reviewers::reviewers(old, new, diff) }
     }
 }

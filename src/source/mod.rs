@@ -7,7 +7,8 @@
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
 //! [`replace`] and [`write_report`] alone, adds to one in [`append`] alone, and to a repository's settings in
 //! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. Only [`Repository::fetch`]
-//! goes to the network, by git's own program.
+//! goes to the network, by git's own program. Other programs than git run in
+//! [`Repository::signature`] alone, where a clock ends what takes too long.
 
 mod base;
 mod commit;
@@ -32,6 +33,7 @@ mod repository;
 mod revision;
 mod selection;
 mod setup;
+mod signature;
 mod tree;
 
 pub use base::{Wanted, append, read_text};

@@ -15,6 +15,7 @@ pub mod init;
 mod location;
 pub mod output;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;

@@ -11,6 +11,7 @@ use super::failure::FailureView;
 use super::hooks::HooksView;
 use super::init::InitView;
 use super::path::PathView;
+use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
@@ -39,6 +40,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
     Output::of::<PathView>("path"),
+    Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),

@@ -19,6 +19,7 @@ mod picture;
 mod program;
 mod project;
 mod provider;
+mod range_diff;
 mod reading;
 mod redundancy;
 mod reviewers;

@@ -167,6 +167,10 @@ fn what_an_edit_in_another_file_brings_about_names_that_edit() {
     assert_eq!(view["findings"][0]["novelty"], "worse");
     let (was, is) = (&view["findings"][0]["was"], &view["findings"][0]["measure"]);
     assert!(was.as_i64() < is.as_i64(), "{was} {is}");
+    for format in ["text", "concise", "markdown", "github"] {
+        let out = repository.check(&["--since", "HEAD", "--format", format]).out.replace("\n  │ ", " ");
+        assert!(out.contains(&format!("(worse: {was} before, {is} now)")), "{format}: {out}");
+    }
     repository.edit("work.plan.yaml", "estimate: 12d", "estimate: 9d");
     assert_eq!(repository.found(&["--since", "HEAD"]), [""; 0]);
 }

@@ -5,7 +5,7 @@ use crate::diff::Both;
 use crate::render;
 use crate::review::Gate;
 use crate::source::RevisionRange;
-use crate::view::diff::DiffView;
+use crate::view::diff::{By, DiffView};
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
@@ -29,11 +29,13 @@ Examples:
   git plan diff --staged           what a commit of the index would change
   git plan diff --no-index old new one folder against another, without git
   git plan diff main... --stat     the answer in a few lines
+  git plan diff main... --by owner the edits by who answers for them
   git plan diff HEAD~1 --exit-code exit with 1 where the plan changed
   git plan diff main... --fail-on 'slip>5d,late'
                                    exit with 1 where that follows
   git plan diff main... --format markdown
                                    a comment for the proposal")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct DiffArgs {
     /// What to compare: REV (with the work tree), A..B, A...B (B since it left A), or A B; with --no-index two folders
     #[arg(value_name = "REV", num_args = 0..=2)]
@@ -50,6 +52,9 @@ pub(in crate::cli) struct DiffArgs {
     /// Print the summary alone
     #[arg(long)]
     stat: bool,
+    /// What to list the edits by
+    #[arg(long, value_name = "WHAT", default_value = "class")]
+    by: ListedBy,
     /// Exit with 1 where the plan changed
     #[arg(long)]
     exit_code: bool,
@@ -63,6 +68,30 @@ pub(in crate::cli) struct DiffArgs {
 
 /// How much Markdown is written: code hosts take a little more in a comment.
 const MOST_BYTES: usize = 60_000;
+
+/// What edits are listed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ListedBy {
+    /// What such an edit is: scope, commitment, ownership and so on
+    Class,
+    /// Who answers for what was edited
+    Owner,
+    /// The nearest objective that it serves
+    Objective,
+    /// The file that it stands in
+    File,
+}
+
+impl From<ListedBy> for By {
+    fn from(by: ListedBy) -> Self {
+        match by {
+            ListedBy::Class => Self::Class,
+            ListedBy::Owner => Self::Owner,
+            ListedBy::Objective => Self::Objective,
+            ListedBy::File => Self::File,
+        }
+    }
+}
 
 /// How changes are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -101,7 +130,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
     workspace::note_errors(ui, &compared.new, &format!("the plan in {}", compared.head.name()));
     let review = compared.review();
     let Compared { base, head, old, new, diff, .. } = compared;
-    let view = DiffView::new(&diff, &review, (&old, base), (&new, head));
+    let view = DiffView::new(&diff, &review, (&old, base), (&new, head)).grouped(args.by.into());
     match (args.format, args.stat) {
         (Format::Json, _) => ui.json(&view),
         (Format::Markdown, _) => ui.print(&render::markdown::comment(&view, args.max_bytes)),

@@ -8,6 +8,7 @@ pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod path;
+pub(super) mod range_diff;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;

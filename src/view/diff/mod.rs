@@ -1,6 +1,7 @@
 //! What `diff` says: what follows from a change of plan, and what was changed.
 
 mod comment;
+mod grouping;
 mod review;
 mod text;
 mod verdict;
@@ -10,9 +11,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::base::Place;
 use crate::diff::{Both, Change, Consequence, EntryChange, PlanDiff, Side, Uncompared, Undated};
-use crate::graph::Plan;
 use crate::model::{Class, ItemKind};
 use crate::review::{PathChange, Review};
 use crate::snapshot::Snapshot;
@@ -20,7 +19,12 @@ use crate::snapshot::Snapshot;
 use super::{Head, Location};
 
 pub use comment::Detail;
-pub use review::{CauseView, FindingsView, PathView, WorseView};
+pub use grouping::By;
+pub(super) use review::told;
+pub use review::{AskedView, CauseView, FindingsView, PathOfView, PathView, WorseView};
+
+pub(super) use text::place_of;
+pub(super) use words::{counted, days, said};
 
 /// The output of `diff`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -44,8 +48,12 @@ pub struct DiffView {
     pub lateness: Vec<ConsequenceView>,
     /// How many other tasks are forecast to finish on another day.
     pub tasks_moved: usize,
+    /// What joined and left the critical paths that are other ones, each by the id of what it leads to.
+    pub path: Vec<PathOfView>,
     /// What is wrong now and was not, and the other way round.
     pub findings: FindingsView,
+    /// Who must agree, by id, and why.
+    pub reviewers: Vec<AskedView>,
     /// How many changes were not tried as causes, because there are too many.
     #[serde(skip_serializing_if = "is_none")]
     pub causes_untried: usize,
@@ -53,6 +61,8 @@ pub struct DiffView {
     pub notes: Vec<String>,
     #[serde(skip)]
     tone: Tone,
+    #[serde(skip)]
+    by: By,
 }
 
 /// How good the news is.
@@ -148,6 +158,10 @@ pub struct ChangeView {
     pub side: &'static str,
     #[serde(skip)]
     item: Option<ItemKind>,
+    #[serde(skip)]
+    owner: Option<String>,
+    #[serde(skip)]
+    objective: Option<String>,
 }
 
 /// An entry of a list or map.
@@ -220,7 +234,7 @@ impl DiffView {
         (new, head): (&Snapshot, RevisionView),
     ) -> Self {
         let changes: Vec<ChangeView> =
-            diff.changes.iter().map(|change| ChangeView::new(&old.plan, &new.plan, change)).collect();
+            diff.changes.iter().map(|change| ChangeView::new(old, new, change)).collect();
         let causes = review.causes.of.iter().map(|causes| causes.iter().map(CauseView::new).collect());
         let (moved, stayed): (Vec<ConsequenceView>, Vec<ConsequenceView>) = diff
             .consequences
@@ -239,9 +253,12 @@ impl DiffView {
             consequences: moved,
             lateness: stayed,
             tasks_moved: diff.tasks_moved,
+            path: PathOfView::all(diff, review),
             findings: FindingsView::new(&review.findings, old, new),
+            reviewers: review.reviewers.iter().map(AskedView::new).collect(),
             causes_untried: review.causes.untried,
             tone: Tone::Plain,
+            by: By::Class,
         };
         (view.verdict, view.tone) = verdict::verdict(diff, &view);
         view
@@ -412,12 +429,12 @@ impl SummaryView {
 }
 
 impl ChangeView {
-    fn new(old: &Plan, new: &Plan, change: &Change) -> Self {
-        let place = |plan: &Plan, place: Place| Location::of(plan, place);
+    fn new(old: &Snapshot, new: &Snapshot, change: &Change) -> Self {
         let location = match change.side {
-            Side::Head => place(new, change.place),
-            Side::Base => place(old, change.place),
+            Side::Head => Location::of(&new.plan, change.place),
+            Side::Base => Location::of(&old.plan, change.place),
         };
+        let (owner, objective) = grouping::answers_and_serves(old, new, change);
         Self {
             class: change.class.name(),
             kind: change.subject.kind_name,
@@ -435,6 +452,8 @@ impl ChangeView {
             line: location.start.line,
             side: if change.side == Side::Head { "head" } else { "base" },
             item: change.subject.kind,
+            owner,
+            objective,
         }
     }
 }
@@ -452,6 +471,13 @@ impl<T> OldNew<T> {
 }
 
 impl ConsequenceView {
+    /// Returns whether another forecast moves in the same way.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let moved =
+            |one: &Self| (one.delta_days, one.due.clone(), one.late.clone(), one.cost_of_delay.clone());
+        self.finish == other.finish && moved(self) == moved(other)
+    }
+
     fn new(consequence: &Consequence, causes: Vec<CauseView>, path: &PathChange) -> Self {
         let text = |value: Option<crate::base::Money>| value.map(|value| value.to_string());
         let day = |value: Option<crate::base::Day>| value.map(|value| value.to_string());
