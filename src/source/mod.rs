@@ -6,8 +6,7 @@
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
 //! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
-//! [`Repository::add_attributes`] alone. It runs other programs in [`Repository::signature`] alone, where a
-//! clock ends what takes too long.
+//! [`Repository::add_attributes`] alone. It runs other programs in [`Repository::signature`] alone.
 
 mod commit;
 mod create;
