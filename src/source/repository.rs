@@ -157,7 +157,7 @@ impl Repository {
     }
 
     /// Returns the commits whose parents were cut off when the repository was cloned.
-    fn shallow_roots(&self) -> HashSet<git2::Oid> {
+    pub(super) fn shallow_roots(&self) -> HashSet<git2::Oid> {
         let text = fs::read_to_string(self.git.commondir().join("shallow")).unwrap_or_default();
         text.lines().filter_map(|line| git2::Oid::from_str(line.trim()).ok()).collect()
     }

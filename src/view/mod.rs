@@ -9,8 +9,10 @@ mod document;
 pub mod explain;
 pub mod failure;
 mod head;
+pub mod hooks;
 pub mod init;
 mod location;
+pub mod next;
 pub mod output;
 pub mod path;
 pub mod range_diff;
@@ -21,6 +23,7 @@ pub mod show;
 pub mod statistics;
 pub mod status;
 pub mod text;
+pub mod trace;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};

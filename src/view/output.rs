@@ -7,7 +7,9 @@ use super::check::CheckView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
+use super::hooks::HooksView;
 use super::init::InitView;
+use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
@@ -17,6 +19,7 @@ use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
 use super::text::TextView;
+use super::trace::{MessageView, OrphansView, TraceView};
 
 /// A JSON output: what a command prints with `--format json`.
 #[derive(Clone, Copy, Debug)]
@@ -34,14 +37,19 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
+    Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),
     Output::of::<TextView>("text"),
+    Output::of::<TraceView>("trace"),
+    Output::of::<MessageView>("trace-message"),
+    Output::of::<OrphansView>("trace-orphans"),
     Output::of::<DiffView>("what-if"),
 ];
 
