@@ -98,6 +98,7 @@ pub(super) enum Command {
     Ci(command::ci::CiArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
+    Next(command::next::NextArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
@@ -121,6 +122,7 @@ impl Command {
             Self::Ci(_) => "ci",
             Self::Explain(_) => "explain",
             Self::Status(_) => "status",
+            Self::Next(_) => "next",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
             Self::Show(_) => "show",
@@ -146,6 +148,7 @@ impl Cli {
             Some(Command::Ci(args)) => args.format == TextOrJson::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             Some(Command::Status(args)) => args.format == TextOrJson::Json,
+            Some(Command::Next(args)) => args.format == command::next::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,

@@ -93,6 +93,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Ci(args) => command::ci::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
+        Command::Next(args) => command::next::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Show(args) => command::show::run(ui, &cli.global, args),

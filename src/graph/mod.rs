@@ -8,6 +8,7 @@ mod implied;
 mod lines;
 mod link;
 mod mentions;
+mod people;
 mod plan;
 mod references;
 mod relations;

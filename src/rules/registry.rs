@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Rule, clarity, governance, graph, hygiene, ownership, reading, schedule};
+use super::{Rule, cadence, clarity, governance, graph, hygiene, ownership, reading, risk, schedule};
 
 /// Returns every rule, in the order of the reference.
 pub fn all() -> &'static [&'static Rule] {
@@ -13,6 +13,8 @@ pub fn all() -> &'static [&'static Rule] {
             ownership::RULES,
             clarity::RULES,
             schedule::RULES,
+            cadence::RULES,
+            risk::RULES,
             governance::RULES,
             hygiene::RULES,
         ]

@@ -18,6 +18,10 @@ pub enum Group {
     Clarity,
     /// When.
     Schedule,
+    /// Whether people say how it goes, and answer.
+    Cadence,
+    /// What may go wrong.
+    Risk,
     /// Whether changes are agreed.
     Governance,
     /// The plan's own housekeeping.
@@ -26,12 +30,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the reference.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Reading,
         Self::Graph,
         Self::Ownership,
         Self::Clarity,
         Self::Schedule,
+        Self::Cadence,
+        Self::Risk,
         Self::Governance,
         Self::Hygiene,
     ];
@@ -44,6 +50,8 @@ impl Group {
             Self::Ownership => "ownership",
             Self::Clarity => "clarity",
             Self::Schedule => "schedule",
+            Self::Cadence => "cadence",
+            Self::Risk => "risk",
             Self::Governance => "governance",
             Self::Hygiene => "hygiene",
         }
@@ -57,6 +65,8 @@ impl Group {
             Self::Ownership => "who answers for what",
             Self::Clarity => "whether everybody can know what is meant, and what for",
             Self::Schedule => "dates that do not hold, or do not fit together",
+            Self::Cadence => "whether people say how it goes, and answer what asks for an answer",
+            Self::Risk => "what may go wrong, and what it costs",
             Self::Governance => "whether changes and approvals are what was agreed",
             Self::Hygiene => "the plan's own housekeeping",
         }

@@ -8,7 +8,7 @@
 //! [`replace`] and [`write_report`] alone, adds to one in [`append`] alone, and to a repository's settings in
 //! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. Only [`Repository::fetch`]
 //! goes to the network, by git's own program. Other programs than git run in
-//! [`Repository::signature`] alone, where a clock ends what takes too long.
+//! [`Repository::signature`] alone.
 
 mod base;
 mod commit;
@@ -35,6 +35,7 @@ mod selection;
 mod setup;
 mod signature;
 mod tree;
+mod user;
 
 pub use base::{Wanted, append, read_text};
 pub use commit::{Commit, Identity, ObjectId, trailers};
@@ -52,6 +53,7 @@ pub use reachable::Reachable;
 pub use replay::{FileChange, ReplayCommit, replay};
 pub use repository::Repository;
 pub use selection::{SelectedFile, Selection};
+pub use user::user_email;
 
 /// The name of the file whose folder is a plan.
 pub const MANIFEST: &str = "plan.yaml";

@@ -13,6 +13,7 @@ mod head;
 pub mod hooks;
 pub mod init;
 mod location;
+pub mod next;
 pub mod output;
 pub mod path;
 pub mod range_diff;

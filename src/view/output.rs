@@ -10,6 +10,7 @@ use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
 use super::init::InitView;
+use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
@@ -39,6 +40,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
+    Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),

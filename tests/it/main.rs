@@ -14,6 +14,7 @@ mod hooks;
 mod hostile;
 mod init;
 mod layers;
+mod next;
 mod outputs;
 mod picture;
 mod program;

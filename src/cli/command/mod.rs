@@ -7,6 +7,7 @@ pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod man;
+pub(super) mod next;
 pub(super) mod path;
 pub(super) mod range_diff;
 pub(super) mod reviewers;
