@@ -114,7 +114,7 @@ fn the_problem_matcher_reads_the_concise_format() {
     for line in said.lines() {
         let mut parts = line.splitn(4, ':');
         let (path, at, column, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
-        assert!(path.is_some_and(|path| path.ends_with(".yaml")), "{line}");
+        assert!(path.is_some_and(|path| path.starts_with("examples/broken/dates/")), "{line}");
         assert!(
             [at, column].into_iter().all(|number| number.is_some_and(|text| text.parse::<u32>().is_ok())),
             "{line}"
