@@ -11,6 +11,7 @@ pub mod history;
 pub mod load;
 pub mod model;
 pub mod progress;
+pub mod provider;
 pub mod render;
 pub mod review;
 pub mod rules;

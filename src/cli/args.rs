@@ -95,6 +95,7 @@ pub(super) enum TextOrJson {
 pub(super) enum Command {
     Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
+    Ci(command::ci::CiArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
     Next(command::next::NextArgs),
@@ -105,6 +106,7 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
+    RangeDiff(command::range_diff::RangeDiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
@@ -118,6 +120,7 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Ci(_) => "ci",
             Self::Explain(_) => "explain",
             Self::Status(_) => "status",
             Self::Next(_) => "next",
@@ -134,6 +137,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
+            Self::RangeDiff(_) => "range-diff",
         }
     }
 }
@@ -143,6 +147,7 @@ impl Cli {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Some(Command::Check(args)) => args.format == Format::Json,
+            Some(Command::Ci(args)) => args.format == TextOrJson::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
             Some(Command::Status(args)) => args.format == command::status::Format::Json,
             Some(Command::Next(args)) => args.format == command::next::Format::Json,
@@ -156,6 +161,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

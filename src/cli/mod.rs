@@ -4,6 +4,7 @@
 //! writes to the terminal.
 
 mod args;
+mod base;
 mod command;
 mod compared;
 mod error;
@@ -12,6 +13,7 @@ mod findings;
 mod fixing;
 mod reference;
 mod starter;
+mod template;
 mod ui;
 mod workspace;
 
@@ -89,6 +91,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
     };
     match command {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
+        Command::Ci(args) => command::ci::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Next(args) => command::next::run(ui, &cli.global, args),
@@ -104,6 +107,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }
 }

@@ -5,24 +5,31 @@
 //! room reads no file, has no words for people, and decides no exit code.
 
 mod causes;
+mod claim;
 mod findings;
 mod gate;
 mod load;
 mod minimal;
 mod path;
 pub mod reviewers;
+mod rounds;
 pub mod since;
 #[cfg(test)]
 mod tests;
 
 use crate::diff::PlanDiff;
+use crate::rules::{self, Checked, Comparison};
 use crate::snapshot::Snapshot;
 
+use self::reviewers::Reviewer;
+
 pub use causes::{Cause, Causes};
+pub use claim::{Claim, Proof, Said, best};
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use load::Rise;
 pub use path::PathChange;
+pub use rounds::{Pair, Rounds, Standing, rounds};
 
 /// What follows from a change of plan.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +44,23 @@ pub struct Review {
     pub findings: Findings,
     /// Who is asked for more than they have time for, and was not or for less of it, by person and week.
     pub load: Vec<Rise>,
+    /// Who must agree, by id.
+    pub reviewers: Vec<Reviewer>,
 }
 
 impl Review {
-    /// Reviews a comparison of two snapshots.
+    /// Reviews a comparison of two snapshots of which nothing else is known.
     pub fn new(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Self {
+        Self::with(old, new, diff, || rules::check(new))
+    }
+
+    /// Reviews a comparison of which is known when it began and what was said of it, so that rules about what changed
+    /// are asked too.
+    pub fn against(new: &Snapshot, comparison: &Comparison<'_>) -> Self {
+        Self::with(comparison.base, new, comparison.diff, || rules::check_against(new, comparison))
+    }
+
+    fn with(old: &Snapshot, new: &Snapshot, diff: &PlanDiff, check: impl FnOnce() -> Checked + Send) -> Self {
         if diff.changes.is_empty() {
             let count = diff.consequences.len();
             let causes = Causes { of: vec![Vec::new(); count], ..Causes::default() };
@@ -49,9 +68,12 @@ impl Review {
         }
         let (causes, (paths, findings, load)) = rayon::join(
             || causes::causes(old, new, diff),
-            || (path::paths(old, new, diff), findings::compare(old, new, diff), load::rises(old, new, diff)),
+            || {
+                let findings = findings::compare(old, new, diff, check);
+                (path::paths(old, new, diff), findings, load::rises(old, new, diff))
+            },
         );
         let (paths, plan_path) = paths;
-        Self { causes, paths, plan_path, findings, load }
+        Self { causes, paths, plan_path, findings, load, reviewers: reviewers::reviewers(old, new, diff) }
     }
 }

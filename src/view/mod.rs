@@ -5,6 +5,7 @@
 
 pub mod capacity;
 pub mod check;
+pub mod ci;
 pub mod diff;
 mod document;
 pub mod explain;
@@ -17,9 +18,11 @@ mod location;
 pub mod next;
 pub mod output;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
+pub mod setup_ci;
 pub mod show;
 pub mod statistics;
 pub mod status;

@@ -1,6 +1,8 @@
 //! The tests of the library and the program as a whole.
 
 mod capacity;
+mod action;
+mod ci;
 mod commands;
 mod corpora;
 mod diff;
@@ -20,6 +22,8 @@ mod outputs;
 mod picture;
 mod program;
 mod project;
+mod provider;
+mod range_diff;
 mod reading;
 mod redundancy;
 mod reviewers;

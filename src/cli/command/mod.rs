@@ -2,6 +2,7 @@
 
 pub(super) mod capacity;
 pub(super) mod check;
+pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
@@ -9,6 +10,7 @@ pub(super) mod init;
 pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
+pub(super) mod range_diff;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;
