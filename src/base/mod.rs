@@ -29,6 +29,6 @@ pub use period::Period;
 pub use quote::quoted;
 pub use signature::{Signature, Signer};
 pub use span::{FileId, Place, Span, Spanned};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, nearest, spelt_otherwise};
 pub use text::{Position, SourceText, stable_hash};
 pub use trailer::Trailer;

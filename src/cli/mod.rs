@@ -9,6 +9,7 @@ mod compared;
 mod error;
 mod example;
 mod findings;
+mod fixing;
 mod reference;
 mod starter;
 mod ui;

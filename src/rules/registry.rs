@@ -23,7 +23,14 @@ pub fn all() -> &'static [&'static Rule] {
     &ALL
 }
 
-/// Returns the rule with this name.
+/// Returns the rule that has this name, or had it before.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    all().iter().copied().find(|rule| rule.name == name)
+    find_among(all(), name)
+}
+
+/// Returns the one of these rules that has a name, or else had it before.
+pub(super) fn find_among(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    let has = |rule: &&&'static Rule| rule.name == name;
+    let had = |rule: &&&'static Rule| rule.formerly.contains(&name);
+    rules.iter().find(has).or_else(|| rules.iter().find(had)).copied()
 }

@@ -114,6 +114,10 @@ pub struct Rule {
     pub since: &'static str,
     /// Its options.
     pub options: &'static [RuleOption],
+    /// What `check --fix` does about its findings; empty where it does nothing.
+    pub fixes: &'static str,
+    /// Names that it had before: they still work where a rule is named.
+    pub formerly: &'static [&'static str],
     /// Its page: Markdown with `## What it finds`, `## Why it matters`, `## Example`, `## Mended`.
     pub page: &'static str,
     /// What finds; pushes findings at the rule's default level.
@@ -141,6 +145,8 @@ macro_rules! declare_rule {
             needs: $needs:ident,
             since: $since:literal,
             $(options: $options:expr,)?
+            $(formerly: $formerly:expr,)?
+            $(fixes: $fixes:literal,)?
             check: $check:expr,
         }
     ) => {
@@ -156,6 +162,13 @@ macro_rules! declare_rule {
                 let mut options: &'static [$crate::rules::RuleOption] = &[];
                 $(options = $options;)?
                 options
+            },
+            fixes: concat!($($fixes)?),
+            formerly: {
+                #[allow(unused_mut, unused_assignments)]
+                let mut formerly: &'static [&'static str] = &[];
+                $(formerly = $formerly;)?
+                formerly
             },
             page: concat!($($line, "\n"),*),
             check: $check,

@@ -5,8 +5,9 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`],
-//! [`Repository::add_attributes`] and [`Repository::add_hook`] alone. It runs other programs in [`Repository::signature`] alone.
+//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in
+//! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. It runs other programs in
+//! [`Repository::signature`] alone.
 
 mod commit;
 mod create;
@@ -21,6 +22,7 @@ mod ignored;
 mod index;
 mod location;
 mod moment;
+mod overwrite;
 mod path;
 mod plan_source;
 mod range;
@@ -43,6 +45,7 @@ pub use files::{PlanFile, PlanFiles};
 pub use hooks::{Hook, read_message};
 pub use location::Location;
 pub use moment::Moment;
+pub use overwrite::patch;
 pub use plan_source::{Place, PlanSource};
 pub use range::{Comparison, Head, RevisionRange};
 pub use reachable::Reachable;

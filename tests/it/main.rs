@@ -6,6 +6,7 @@ mod diff;
 mod docs;
 mod examples;
 mod explain;
+mod fix;
 mod formats;
 mod generated;
 mod hooks;
