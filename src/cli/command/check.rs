@@ -48,6 +48,7 @@ Examples:
   git plan check --statistics           how many findings there are of each rule
   git plan check --fix --diff           show what `--fix` would change
   git plan check --fix                  mend what can be mended for certain, and show the rest")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
