@@ -6,8 +6,8 @@ use crate::diagnostic::{Finding, Level};
 use crate::graph::Plan;
 use crate::snapshot::Snapshot;
 
-use super::registry::find_among;
 use super::allow::Allowed;
+use super::registry::find_among;
 use super::settings::Settings;
 use super::{Comparison, Needs, Rule, RuleContext, all, allow};
 

@@ -62,7 +62,8 @@ impl<'l> PlanSource<'l> {
         tree: RevisionTree<'l>,
         folder: String,
     ) -> Self {
-        Self { repository: Some(repository), place, folder, tree: PlanTree::Revision(tree), drafts: HashMap::new() }
+        let tree = PlanTree::Revision(tree);
+        Self { repository: Some(repository), place, folder, tree, drafts: HashMap::new() }
     }
 
     pub(super) fn absent(repository: &'l Repository, place: Place, folder: String) -> Self {

@@ -141,13 +141,10 @@ fn ask(
         });
         let succeeded = wait(&mut child).map_err(|error| failed(&error))?;
         let text = read.join().unwrap_or_default();
-        match succeeded {
-            Some(succeeded) => Ok(Said { text, succeeded }),
-            None => {
-                let seconds = (PAUSE * PAUSES).as_secs();
-                Err(format!("`{program}` did not answer in {seconds} seconds"))
-            }
-        }
+        succeeded.map(|succeeded| Said { text, succeeded }).ok_or_else(|| {
+            let seconds = (PAUSE * PAUSES).as_secs();
+            format!("`{program}` did not answer in {seconds} seconds")
+        })
     })
 }
 

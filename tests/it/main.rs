@@ -1,7 +1,7 @@
 //! The tests of the library and the program as a whole.
 
-mod capacity;
 mod action;
+mod capacity;
 mod ci;
 mod commands;
 mod corpora;

@@ -48,6 +48,7 @@ Examples:
   git plan check --statistics           how many findings there are of each rule
   git plan check --fix --diff           show what `--fix` would change
   git plan check --fix                  mend what can be mended for certain, and show the rest")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -68,7 +69,7 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
     /// Check what is staged, instead of the work tree
-    #[arg(long, visible_alias = "cached")]
+    #[arg(long, visible_alias = "cached", conflicts_with = "fix")]
     staged: bool,
     /// Show only what is new or worse since REV; also A..B, and A...B (B since it left A)
     #[arg(long, value_name = "REV")]
