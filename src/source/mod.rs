@@ -9,6 +9,7 @@
 //! [`Repository::add_attributes`] alone.
 
 mod commit;
+mod commits;
 mod create;
 mod discover;
 mod disk;
@@ -30,6 +31,7 @@ mod setup;
 mod tree;
 
 pub use commit::{Commit, Identity, ObjectId};
+pub use commits::{Commits, Parents};
 pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};

@@ -12,7 +12,8 @@ use super::revision::{self, RevisionTree};
 use super::selection::select;
 use super::tree::{FileNode, Tree};
 use super::{
-    Commit, Exclude, Fault, MANIFEST, PlanFile, PlanFiles, Problem, Repository, SelectedFile, Selection,
+    Commit, Exclude, Fault, MANIFEST, ObjectId, PlanFile, PlanFiles, Problem, Repository, SelectedFile,
+    Selection,
 };
 
 /// How much of other YAML is read to see whether it was meant to be a plan file.
@@ -77,6 +78,15 @@ impl<'l> PlanSource<'l> {
     /// Returns whether there is a plan here. Where there is none, it has no files, and that is no error.
     pub fn exists(&self) -> bool {
         !matches!(self.tree, PlanTree::Absent)
+    }
+
+    /// Returns the id of the tree of the plan's folder, where it is read from a commit: while it is the same, so is all
+    /// that is in the folder.
+    pub fn tree(&self) -> Option<ObjectId> {
+        match &self.tree {
+            PlanTree::Revision(tree) => tree.folder(&self.folder).map(ObjectId),
+            PlanTree::Disk(_) | PlanTree::Absent => None,
+        }
     }
 
     /// Reads the manifest.

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use git2::{ErrorClass, ErrorCode, RepositoryOpenFlags};
 
 use super::error::Remedy;
-use super::{Commit, SourceError};
+use super::{Commit, Fault, ObjectId, SourceError};
 
 /// How much alike names must be, of 1, for one to be proposed for the other.
 const ALIKE: f64 = 0.75;
@@ -129,6 +130,11 @@ impl Repository {
         Some(target.strip_prefix("refs/heads/").unwrap_or(&target).to_owned())
     }
 
+    /// Reads a file's content by its id.
+    pub fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Fault> {
+        super::revision::read(&self.git, id).and_then(super::files::refuse_pointer)
+    }
+
     pub(super) fn git(&self) -> &git2::Repository {
         &self.git
     }
@@ -157,7 +163,7 @@ impl Repository {
     }
 
     /// Returns the commits whose parents were cut off when the repository was cloned.
-    fn shallow_roots(&self) -> HashSet<git2::Oid> {
+    pub(super) fn shallow_roots(&self) -> HashSet<git2::Oid> {
         let text = fs::read_to_string(self.git.commondir().join("shallow")).unwrap_or_default();
         text.lines().filter_map(|line| git2::Oid::from_str(line.trim()).ok()).collect()
     }
