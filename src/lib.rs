@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod edit;
 pub mod graph;
+pub mod history;
 pub mod model;
 pub mod progress;
 pub mod render;
