@@ -103,6 +103,7 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Diff(command::diff::DiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
+    Log(command::log::LogArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -128,6 +129,7 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
+            Self::Log(_) => "log",
         }
     }
 }
@@ -147,6 +149,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

@@ -14,8 +14,10 @@ struct Parts<'t> {
     /// Each with its line break.
     lines: Vec<&'t str>,
     sections: Vec<Section<'t>>,
-    /// The items, by section and id.
-    items: FxHashMap<(&'t str, &'t str), Run>,
+    /// The items, in the order written.
+    runs: Vec<Run<'t>>,
+    /// The places of the items among them, by section and id.
+    items: FxHashMap<(&'t str, &'t str), usize>,
 }
 
 struct Section<'t> {
@@ -25,32 +27,32 @@ struct Section<'t> {
     items: usize,
 }
 
-/// A half-open range of lines.
+/// An item, with the half-open range of its lines.
 #[derive(Clone, Copy)]
-struct Run {
-    section: usize,
+struct Run<'t> {
+    id: &'t str,
+    section: &'t str,
     from: usize,
     to: usize,
 }
 
 /// Returns the two versions with what stands in both left blank; `None` where they are not written plainly enough to tell.
-pub(super) fn excerpts(old: &str, new: &str) -> Option<(String, String)> {
+pub(super) fn excerpts<'t>(old: &'t str, new: &'t str) -> Option<(String, String)> {
     let (one, other) = (Parts::of(old)?, Parts::of(new)?);
-    let mut same: Vec<(Run, Run)> = Vec::new();
-    for (key, run) in &one.items {
-        let Some(twin) = other.items.get(key) else { continue };
-        if one.lines[run.from..run.to] == other.lines[twin.from..twin.to] {
-            same.push((*run, *twin));
-        }
-    }
-    let (runs, twins): (Vec<Run>, Vec<Run>) = same.into_iter().unzip();
+    let twin = |run: &Run<'t>| {
+        let twin = other.items.get(&(run.section, run.id))?;
+        let twin = &other.runs[*twin];
+        let same = one.lines[run.from..run.to] == other.lines[twin.from..twin.to];
+        same.then_some((*run, *twin))
+    };
+    let (runs, twins): (Vec<Run<'t>>, Vec<Run<'t>>) = one.runs.iter().filter_map(twin).unzip();
     Some((one.without(&runs), other.without(&twins)))
 }
 
 impl<'t> Parts<'t> {
     fn of(text: &'t str) -> Option<Self> {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let mut parts = Self { lines, sections: Vec::new(), items: FxHashMap::default() };
+        let mut parts = Self { lines, sections: Vec::new(), runs: Vec::new(), items: FxHashMap::default() };
         // The section that is being read, the indentation of its items, and the item that is.
         let mut indent = None;
         let mut inside = false;
@@ -102,23 +104,21 @@ impl<'t> Parts<'t> {
         if !is_closed(&self.lines[from..to]) {
             return None;
         }
-        let number = self.sections.len() - 1;
-        let section = &mut self.sections[number];
+        let section = self.sections.last_mut()?;
         section.items += 1;
-        let run = Run { section: number, from, to };
-        self.items.insert((section.name, id), run).is_none().then_some(())
+        self.runs.push(Run { id, section: section.name, from, to });
+        self.items.insert((section.name, id), self.runs.len() - 1).is_none().then_some(())
     }
 
     /// Returns the text with runs of lines left blank, and sections of which nothing is left.
-    fn without(&self, runs: &[Run]) -> String {
+    fn without(&self, runs: &[Run<'_>]) -> String {
         let mut is_blank = vec![false; self.lines.len()];
-        let mut left: Vec<usize> = self.sections.iter().map(|section| section.items).collect();
         for run in runs {
             is_blank[run.from..run.to].fill(true);
-            left[run.section] -= 1;
         }
-        for (section, left) in self.sections.iter().zip(left) {
-            is_blank[section.at] = left == 0 && section.items > 0;
+        for section in &self.sections {
+            let gone = runs.iter().filter(|run| run.section == section.name).count();
+            is_blank[section.at] = gone == section.items && gone > 0;
         }
         let text = |(line, blank): (&&'t str, bool)| if blank { "\n" } else { *line };
         self.lines.iter().zip(is_blank).map(text).collect()

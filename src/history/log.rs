@@ -75,7 +75,7 @@ impl<'h, 'l> Log<'h, 'l> {
         let pairs: Vec<Pair> = step
             .files
             .iter()
-            .map(|file| self.history.differing(file.base.as_ref(), file.head.as_ref()))
+            .map(|file| self.history.contents.differing(file.base.as_ref(), file.head.as_ref()))
             .collect();
         self.move_on(&pairs, step.base.as_deref());
         let is_partial = !is_ambiguous
@@ -128,7 +128,7 @@ impl<'h, 'l> Log<'h, 'l> {
     /// Counts the ids of other files in place of those that were counted.
     fn count(&mut self, files: &[HeldFile]) {
         for file in changed(&self.counted, files) {
-            let (old, new) = self.history.differing(file.base.as_ref(), file.head.as_ref());
+            let (old, new) = self.history.contents.differing(file.base.as_ref(), file.head.as_ref());
             self.census.exchange(old.as_deref(), new.as_deref());
         }
         self.counted = files.to_vec();

@@ -84,7 +84,7 @@ impl<'h, 'l> Steps<'h, 'l> {
     }
 
     fn step(&mut self, commit: Commit) -> Result<Option<Step<'l>>, SourceError> {
-        self.history.forget();
+        self.history.contents.forget();
         let head = self.waiting.remove(&commit.id).expect("the walk gives children before their parents");
         let first = self.commits.first_parent(&commit)?;
         let base = match &first {
@@ -143,7 +143,8 @@ impl<'h, 'l> Steps<'h, 'l> {
         let known = child.filter(|child| Rc::ptr_eq(&child.raw, &child.readable));
         let looks_wrong = |file: &&HeldFile| {
             let beside = known.and_then(|child| child.raw.file(&file.path_in_plan));
-            beside.is_none_or(|beside| beside.blob != file.blob) && self.history.fault(file, beside).is_some()
+            beside.is_none_or(|beside| beside.blob != file.blob)
+                && self.history.contents.fault(file, beside).is_some()
         };
         let wrong: Vec<&HeldFile> = raw.files.iter().filter(looks_wrong).collect();
         if wrong.is_empty() {
@@ -181,7 +182,7 @@ impl<'h, 'l> Steps<'h, 'l> {
             if unread.last() == Some(&version.blob) {
                 continue;
             }
-            if revision.newer.is_none() && self.history.fault(version, None).is_none() {
+            if revision.newer.is_none() && self.history.contents.fault(version, None).is_none() {
                 break Some(version.clone());
             }
             unread.push(version.blob);
@@ -239,7 +240,7 @@ impl<'h, 'l> Steps<'h, 'l> {
         let before = |file: &HeldFile| base.and_then(|base| base.file(&file.path_in_plan));
         for file in &head.raw.files {
             let is_new = before(file).is_none_or(|before| before.blob != file.blob);
-            if let Some(why) = self.history.fault(file, None).filter(|_| is_new) {
+            if let Some(why) = self.history.contents.fault(file, None).filter(|_| is_new) {
                 unread.push(Unread { path: file.path.clone(), why });
             }
         }

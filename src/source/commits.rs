@@ -17,6 +17,13 @@ pub enum Parents {
     All,
 }
 
+impl Parents {
+    /// Returns all parents where these are asked for, else the first.
+    pub fn all_if(all: bool) -> Self {
+        if all { Self::All } else { Self::First }
+    }
+}
+
 /// A walk through the history of a commit, itself first.
 ///
 /// Along first parents a commit is read when its turn comes. Along all of them the walk first reads where every commit

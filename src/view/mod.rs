@@ -10,6 +10,7 @@ pub mod explain;
 mod head;
 pub mod init;
 mod location;
+pub mod log;
 pub mod path;
 pub mod reviewers;
 pub mod schedule;

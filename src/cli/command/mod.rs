@@ -5,6 +5,7 @@ pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod init;
+pub(super) mod log;
 pub(super) mod man;
 pub(super) mod path;
 pub(super) mod reviewers;

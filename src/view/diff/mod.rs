@@ -2,10 +2,10 @@
 
 mod comment;
 mod review;
-mod text;
+pub(super) mod text;
 mod verdict;
 mod what_if;
-mod words;
+pub(super) mod words;
 
 use serde::Serialize;
 
@@ -330,7 +330,7 @@ impl SummaryView {
 }
 
 impl ChangeView {
-    fn new(old: &Plan, new: &Plan, change: &Change) -> Self {
+    pub(in crate::view) fn new(old: &Plan, new: &Plan, change: &Change) -> Self {
         let place = |plan: &Plan, place: Place| Location::of(plan, place);
         let location = match change.side {
             Side::Head => place(new, change.place),
