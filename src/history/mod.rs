@@ -13,6 +13,7 @@ mod blame;
 mod census;
 mod contents;
 mod excerpt;
+mod kept;
 mod log;
 mod moves;
 mod revision;
@@ -31,6 +32,7 @@ use crate::snapshot::{self, Snapshot};
 use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Repository, SourceError};
 
 pub use blame::{Blame, Origin};
+pub use kept::Kept;
 pub use log::{Entry, Log};
 pub use moves::{Move, Moves};
 pub use revision::{ChangedFile, HeldFile, Revision};

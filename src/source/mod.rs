@@ -6,8 +6,9 @@
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
 //! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
-//! [`Repository::add_attributes`] alone.
+//! [`Repository::add_attributes`] alone, and keeps results that it may lose in a [`Cache`] in the git directory.
 
+mod cache;
 mod commit;
 mod commits;
 mod create;
@@ -30,6 +31,7 @@ mod selection;
 mod setup;
 mod tree;
 
+pub use cache::Cache;
 pub use commit::{Commit, Identity, ObjectId};
 pub use commits::{Commits, Parents};
 pub use create::{replace, write_new, write_report};

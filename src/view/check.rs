@@ -1,5 +1,6 @@
 //! What `check` says.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Fix, Label, Level};
@@ -12,7 +13,7 @@ use super::diff::RevisionView;
 use super::{Head, Location, Point};
 
 /// The output of `check`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -33,7 +34,7 @@ pub struct CheckView {
 }
 
 /// How many findings there are.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Summary {
     /// Errors.
     pub error: usize,
@@ -53,7 +54,7 @@ pub struct Summary {
 }
 
 /// How many findings a group has, and had.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RatchetView {
     /// The group.
     pub group: &'static str,
@@ -66,7 +67,7 @@ pub struct RatchetView {
 }
 
 /// A finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingView {
     /// The rule.
     pub rule: &'static str,
@@ -104,7 +105,7 @@ pub struct FindingView {
 }
 
 /// An item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemView {
     /// Its kind.
     pub kind: &'static str,
@@ -113,7 +114,7 @@ pub struct ItemView {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RelatedView {
     /// What there is to see.
     pub message: String,
@@ -123,7 +124,7 @@ pub struct RelatedView {
 }
 
 /// A change that mends a finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FixView {
     /// What it does.
     pub title: String,
@@ -132,7 +133,7 @@ pub struct FixView {
 }
 
 /// A replacement.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EditView {
     /// The file.
     pub path: String,
@@ -145,7 +146,7 @@ pub struct EditView {
 }
 
 /// A file that could not be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnreadableView {
     /// The file.
     pub path: String,

@@ -1,5 +1,6 @@
 //! What `explain` says: the rules in short, and each rule's page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Level;
@@ -8,7 +9,7 @@ use crate::rules::{Example, Group, Rule};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `explain`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExplainView {
     /// Format, command.
     #[serde(flatten)]
@@ -20,7 +21,7 @@ pub struct ExplainView {
 }
 
 /// A group of rules.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupView {
     /// Its name, which the manifest can use in place of a rule's.
     pub name: &'static str,
@@ -29,7 +30,7 @@ pub struct GroupView {
 }
 
 /// A rule with its page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleView {
     /// Its name.
     pub name: &'static str,
@@ -60,7 +61,7 @@ pub struct RuleView {
 }
 
 /// A file of an example.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExampleView {
     /// Its name, where one is given.
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -70,7 +71,7 @@ pub struct ExampleView {
 }
 
 /// An option of a rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OptionView {
     /// Its name.
     pub name: &'static str,

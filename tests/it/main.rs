@@ -13,6 +13,7 @@ mod history_laws;
 mod hostile;
 mod init;
 mod layers;
+mod outputs;
 mod past;
 mod picture;
 mod program;

@@ -1,6 +1,7 @@
 //! From an item up to the themes, and one step down.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::ItemIx;
@@ -8,7 +9,7 @@ use crate::model::{ItemKind, registry};
 use crate::snapshot::Snapshot;
 
 /// An item that is served.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RungView {
     /// Its kind.
     pub kind: &'static str,

@@ -6,10 +6,12 @@ mod document;
 mod line_up;
 mod party;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
 use crate::graph::{ItemIx, Namer, PartyIx, mentions_of_item};
+use crate::history::Blame;
 use crate::model::value::Readings;
 use crate::model::{Item, ItemKind, Value, registry};
 use crate::progress;
@@ -17,6 +19,7 @@ use crate::rules::Checked;
 use crate::schedule;
 use crate::snapshot::{Snapshot, Timetable};
 
+use super::blame::OriginView;
 use super::path::CauseView;
 use super::{Head, Location};
 
@@ -25,7 +28,7 @@ pub use line_up::RungView;
 pub use party::{AbsenceView, ApprovalView, MemberView, PersonView, TeamView};
 
 /// The output of `show`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShowView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -64,6 +67,9 @@ pub struct ShowView {
     pub team: Option<TeamView>,
     /// What `check` finds about it.
     pub findings: Vec<ShownFinding>,
+    /// The commit that last set each field, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<OriginView>>,
     /// What it serves as a tree: places in `line_up`, with how deep they are, and whether they stand there already.
     #[serde(skip)]
     tree: Vec<line_up::Branch>,
@@ -72,7 +78,7 @@ pub struct ShowView {
 }
 
 /// What is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownItem {
     /// Its kind.
     pub kind: &'static str,
@@ -94,7 +100,7 @@ pub struct ShownItem {
 }
 
 /// A field.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldView {
     /// Its key.
     pub field: &'static str,
@@ -112,7 +118,7 @@ pub struct FieldView {
 }
 
 /// What names the item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NamedView {
     /// The kind of what names it.
     pub kind: &'static str,
@@ -129,7 +135,7 @@ pub struct NamedView {
 }
 
 /// What somebody said of an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckInView {
     /// The day.
     pub day: String,
@@ -146,7 +152,7 @@ pub struct CheckInView {
 }
 
 /// The latest figure of a key result or metric.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LatestView {
     /// The day.
     pub day: String,
@@ -157,7 +163,7 @@ pub struct LatestView {
 }
 
 /// The dates of an item, as days; floats are in working minutes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DatesView {
     /// The first day on which it can start, or on which it did.
     pub early_start: Option<String>,
@@ -182,7 +188,7 @@ pub struct DatesView {
 }
 
 /// Why an item is then, and not sooner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseView {
     /// What binds its start; of a container, the work that starts first.
     pub start: Vec<CauseView>,
@@ -191,7 +197,7 @@ pub struct BecauseView {
 }
 
 /// What `check` finds about an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownFinding {
     /// The rule.
     pub rule: &'static str,
@@ -206,6 +212,12 @@ pub struct ShownFinding {
 }
 
 impl ShowView {
+    /// Adds the commit that last set each field.
+    #[must_use]
+    pub fn with_history(self, blame: &Blame) -> Self {
+        Self { history: Some(blame.fields.iter().map(OriginView::of).collect()), ..self }
+    }
+
     /// Makes the view of an item.
     pub fn item(snapshot: &Snapshot, checked: &Checked, item: ItemIx) -> Self {
         let (plan, graph) = (&snapshot.plan, &snapshot.graph);
@@ -298,6 +310,7 @@ impl ShowView {
             person: None,
             team: None,
             findings: findings.collect(),
+            history: None,
             tree: Vec::new(),
             minutes_per_day: schedule::WorkingTime::of(&snapshot.plan).minutes_per_day,
         }
