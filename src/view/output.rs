@@ -8,8 +8,10 @@ use super::check::CheckView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
+use super::hooks::HooksView;
 use super::init::InitView;
 use super::log::LogView;
+use super::next::NextView;
 use super::path::PathView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
@@ -18,6 +20,7 @@ use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
 use super::text::TextView;
+use super::trace::{MessageView, OrphansView, TraceView};
 
 /// A JSON output: what a command prints with `--format json`.
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +40,18 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
     Output::of::<LogView>("log"),
+    Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),
     Output::of::<TextView>("text"),
+    Output::of::<TraceView>("trace"),
+    Output::of::<MessageView>("trace-message"),
+    Output::of::<OrphansView>("trace-orphans"),
     Output::of::<DiffView>("what-if"),
 ];
 

@@ -25,6 +25,9 @@ pub(crate) fn check(printed: &str) {
     let name = match command {
         _ if value.get("error").is_some_and(Value::is_object) => "failure",
         "check" if value.get("rules").is_some() => "check-statistics",
+        "setup" if value.get("hook").is_some() => "setup-hooks",
+        "trace" if value.get("in_doing").is_some() => "trace-message",
+        "trace" if value.get("silent").is_some() => "trace-orphans",
         "man" | "completions" => "text",
         other => other,
     };

@@ -10,7 +10,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{GlobalArgs, TextOrJson};
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
-use crate::cli::workspace::Workspace;
+use crate::cli::workspace::{self, Workspace};
 
 /// Say all there is to know of one item, person or team
 ///
@@ -67,14 +67,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ShowArgs) -> 
         let kind = plan.party(party).kind.with_article();
         ui.note(&format!("{kind} has the id {} too: `--party` shows it", quoted(&args.id)));
     }
-    if snapshot.unreadable.is_empty() {
-        return Ok(Outcome::Yes);
-    }
-    for file in &snapshot.unreadable {
-        ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
-    }
-    let message = "some files could not be read, so the answer is not whole";
-    Err(if args.format == TextOrJson::Json { CliError::told(message) } else { CliError::new(message) })
+    workspace::answered(ui, &snapshot, args.format == TextOrJson::Json)
 }
 
 fn unknown(snapshot: &Snapshot, args: &ShowArgs) -> CliError {

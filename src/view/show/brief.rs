@@ -56,7 +56,7 @@ pub struct NeedView {
 }
 
 impl BriefView {
-    pub(super) fn new(snapshot: &Snapshot, timetable: Option<&Timetable>, item: ItemIx) -> Self {
+    pub(in crate::view) fn new(snapshot: &Snapshot, timetable: Option<&Timetable>, item: ItemIx) -> Self {
         let written = snapshot.plan.item(item);
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let days = timetable.map(|timetable| timetable.days(item)).unwrap_or_default();

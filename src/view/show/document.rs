@@ -26,6 +26,7 @@ impl ShowView {
             document.text(Line::plain(format!("at {}{unit} on {}", latest.value, latest.day)));
         }
         self.fields(&mut document);
+        self.standing(&mut document);
         if let Some(person) = &self.person {
             self.person(&mut document, person);
         }
@@ -92,6 +93,30 @@ impl ShowView {
             ]
         });
         document.table(Table { columns, rows: rows.collect() });
+    }
+
+    /// How a gate or trigger stands, and what a risk or decision comes to.
+    fn standing(&self, document: &mut Document) {
+        if let Some(gate) = &self.gate {
+            gate.add_to(document);
+        }
+        if let Some(trigger) = &self.trigger {
+            trigger.add_to(document);
+        }
+        if let Some(risk) = &self.risk {
+            risk.add_to(document);
+            if !risk.threatens.is_empty() {
+                document.section("What it threatens");
+                self.briefs(document, &risk.threatens, true);
+            }
+        }
+        if let Some(decision) = &self.decision {
+            decision.add_to(document);
+            if !decision.commits.is_empty() {
+                document.section("Tasks that carry it out");
+                self.briefs(document, &decision.commits, true);
+            }
+        }
     }
 
     fn what_for(&self, document: &mut Document) {

@@ -2,15 +2,19 @@
 
 mod because;
 mod brief;
+mod decision;
 mod document;
+mod gate;
 mod line_up;
 mod party;
+mod risk;
+mod trigger;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
-use crate::graph::{ItemIx, Namer, PartyIx, mentions_of_item};
+use crate::graph::{ItemIx, Namer, PartyIx, members, mentions_of_item};
 use crate::history::Blame;
 use crate::model::value::Readings;
 use crate::model::{Item, ItemKind, Value, registry};
@@ -24,8 +28,12 @@ use super::path::CauseView;
 use super::{Head, Location};
 
 pub use brief::{BriefView, NeedView};
+pub use decision::{AnsweredView, DecisionView};
+pub use gate::{GateView, GivenView};
 pub use line_up::RungView;
 pub use party::{AbsenceView, ApprovalView, MemberView, PersonView, TeamView};
+pub use risk::RiskView;
+pub use trigger::{TermView, TriggerView};
 
 /// The output of `show`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -59,6 +67,18 @@ pub struct ShowView {
     pub no_dates: Option<&'static str>,
     /// Why it is then, and not sooner.
     pub because: Option<BecauseView>,
+    /// Of a gate: who has approved and who is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateView>,
+    /// Of a trigger: whether it has fired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<TriggerView>,
+    /// Of a risk: what it comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskView>,
+    /// Of a decision: what it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionView>,
     /// Of a person: what they do in the plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonView>,
@@ -246,7 +266,7 @@ impl ShowView {
                     NeedView::new(snapshot, timetable, link, link.successor, &starts, &finishes)
                 })
                 .collect(),
-            members: brief::briefs(snapshot, timetable, line_up::members(snapshot, item)),
+            members: brief::briefs(snapshot, timetable, members(plan, graph, item)),
             named_by: named_by(snapshot, item),
             check_in: check_in(snapshot, written),
             latest: latest(snapshot, item),
@@ -254,6 +274,11 @@ impl ShowView {
                 .filter(|_| has_dates && written.get(registry::REPEAT).is_none())
                 .map(|timetable| DatesView::new(snapshot, timetable, item)),
             no_dates: if has_dates && timetable.is_none() { Some(why_no_dates(snapshot)) } else { None },
+            gate: (written.kind == ItemKind::Gate).then(|| GateView::new(snapshot, timetable, item)),
+            trigger: (written.kind == ItemKind::Trigger).then(|| TriggerView::new(snapshot, timetable, item)),
+            risk: (written.kind == ItemKind::Risk).then(|| RiskView::new(snapshot, timetable, item)),
+            decision: (written.kind == ItemKind::Decision)
+                .then(|| DecisionView::new(snapshot, timetable, item)),
             line_up,
             tree,
             because,
@@ -307,6 +332,10 @@ impl ShowView {
             dates: None,
             no_dates: None,
             because: None,
+            gate: None,
+            trigger: None,
+            risk: None,
+            decision: None,
             person: None,
             team: None,
             findings: findings.collect(),
