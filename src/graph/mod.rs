@@ -4,6 +4,7 @@
 //! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
 
 mod cycle;
+mod exchange;
 mod implied;
 mod link;
 mod mentions;
@@ -12,6 +13,7 @@ mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
+pub use exchange::Exchanged;
 pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use link::{link, relink};
 pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};

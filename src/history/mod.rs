@@ -12,6 +12,7 @@
 mod census;
 mod contents;
 mod excerpt;
+mod forecast;
 mod log;
 mod revision;
 mod steps;
@@ -88,10 +89,7 @@ impl<'l> History<'l> {
 
     /// Returns the plan of a revision as of a day, with its relations and dates. What is wrong with it is not looked for.
     pub fn snapshot(&self, revision: &Revision<'l>, day: Day) -> Snapshot {
-        let files = revision.files.iter().filter_map(|file| {
-            Some(PlanFile { path: file.path.as_ref().into(), lowered: self.lowered(file)? })
-        });
-        snapshot::relink(&revision.source, files.collect(), day)
+        snapshot::relink(&revision.source, self.plan_files(revision), day)
     }
 
     /// Finds the plan in a parent of the commit that has a revision; it is the same one where nothing of it changed.

@@ -1,7 +1,7 @@
 //! The dates of a plan, by item.
 
 use crate::base::{Calendar, Day, Instant, Minutes};
-use crate::graph::{Graph, ItemIx, Plan};
+use crate::graph::{Cycle, Graph, ItemIx, Plan};
 use crate::schedule::{self, Dates, Days, End, Kind, Passes, Path, Schedule, State, Target, WorkingTime};
 
 /// The dates of every item of a plan, with the passes that made them, so that they can be run again.
@@ -17,8 +17,12 @@ pub struct Timetable {
 }
 
 impl Timetable {
-    /// Schedules a plan without cycles as of a day; `None` where the passes find one all the same.
-    pub(super) fn new(plan: &Plan, graph: &Graph, data_date: Day) -> Option<Self> {
+    /// Schedules a plan as of a day; `None` where there is a cycle, of needs or of parts.
+    pub fn new(plan: &Plan, graph: &Graph, data_date: Day) -> Option<Self> {
+        let of_parts = |cycle: &Cycle| matches!(cycle.relation, "part_of" | "supports");
+        if graph.parent_cycles().iter().any(of_parts) {
+            return None;
+        }
         let passes = Passes::new(schedule::network(plan, graph, data_date)).ok()?;
         let schedule = passes.run();
         let due = plan.items().map(|item| schedule::due(plan, graph, item)).collect();
