@@ -104,6 +104,7 @@ pub(super) enum Command {
     Diff(command::diff::DiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
+    Blame(command::blame::BlameArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -130,6 +131,7 @@ impl Command {
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
             Self::Log(_) => "log",
+            Self::Blame(_) => "blame",
         }
     }
 }
@@ -149,6 +151,7 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::Blame(args)) => args.format == TextOrJson::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,

@@ -57,7 +57,13 @@ impl<'h, 'l> Log<'h, 'l> {
         self.steps.met()
     }
 
-    fn entry(&mut self, step: Step<'l>) -> Entry {
+    /// Returns the next step of the walk, whatever it changed.
+    pub(super) fn next_step(&mut self) -> Option<Result<Step<'l>, SourceError>> {
+        self.steps.next()
+    }
+
+    /// Returns what a step changed; steps are taken in the order of the walk.
+    pub(super) fn entry(&mut self, step: Step<'l>) -> Entry {
         let day = step.commit.day();
         let nothing = || snapshot::relink(&step.head.source, Vec::new(), day);
         let (old, new, diff) = if step.is_cut_off {

@@ -9,11 +9,13 @@
 //!
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
+mod blame;
 mod census;
 mod contents;
 mod excerpt;
 mod forecast;
 mod log;
+mod moves;
 mod revision;
 mod steps;
 
@@ -29,7 +31,9 @@ use crate::model::LoweredFile;
 use crate::snapshot::{self, Snapshot};
 use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Repository, SourceError};
 
+pub use blame::{Blame, Origin};
 pub use log::{Entry, Log};
+pub use moves::{Move, Moves};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};
 
@@ -74,7 +78,22 @@ impl<'l> History<'l> {
         head: PlanSource<'l>,
         parents: Parents,
     ) -> Result<Steps<'_, 'l>, SourceError> {
-        Steps::new(self, self.commits(commit, parents)?, commit, self.revision(head))
+        self.steps_from(commit, self.revision(head), parents)
+    }
+
+    /// Begins a walk at a revision.
+    fn steps_from(
+        &self,
+        commit: &Commit,
+        head: Rc<Revision<'l>>,
+        parents: Parents,
+    ) -> Result<Steps<'_, 'l>, SourceError> {
+        Steps::new(self, self.commits(commit, parents)?, commit, head, true)
+    }
+
+    /// Begins a walk that takes every file as it is, whether or not it can be read.
+    fn raw_steps(&self, commit: &Commit, head: Rc<Revision<'l>>) -> Result<Steps<'_, 'l>, SourceError> {
+        Steps::new(self, self.commits(commit, Parents::First)?, commit, head, false)
     }
 
     /// Begins a walk from a commit back to the first, along all commits.

@@ -55,6 +55,8 @@ pub struct Steps<'h, 'l> {
     waiting: HashMap<ObjectId, Held<'l>>,
     /// How many commits were met.
     met: usize,
+    /// Whether what cannot be read is taken as it was before.
+    settles: bool,
 }
 
 /// The plan of a commit, as it is there and as it is taken.
@@ -71,8 +73,9 @@ impl<'h, 'l> Steps<'h, 'l> {
         commits: Commits<'l>,
         commit: &Commit,
         head: Rc<Revision<'l>>,
+        settles: bool,
     ) -> Result<Self, SourceError> {
-        let mut steps = Self { history, commits, waiting: HashMap::new(), met: 0 };
+        let mut steps = Self { history, commits, waiting: HashMap::new(), met: 0, settles };
         let readable = steps.readable(commit, &head, None)?;
         steps.waiting.insert(commit.id, Held { raw: head, readable });
         Ok(steps)
@@ -103,7 +106,7 @@ impl<'h, 'l> Steps<'h, 'l> {
         let files = changed(old.map_or(&[], |old| &old.files), &head.readable.files);
         let tables = changed(old.map_or(&[], |old| &old.tables), &head.readable.tables);
         let old_raw = base.as_ref().map(|base| &base.raw);
-        let unread = self.unread(old_raw, &head);
+        let unread = if self.settles { self.unread(old_raw, &head) } else { Vec::new() };
         if files.is_empty() && tables.is_empty() && unread.is_empty() {
             return Ok(None);
         }
@@ -136,6 +139,9 @@ impl<'h, 'l> Steps<'h, 'l> {
         raw: &Rc<Revision<'l>>,
         child: Option<&Held<'l>>,
     ) -> Result<Rc<Revision<'l>>, SourceError> {
+        if !self.settles {
+            return Ok(Rc::clone(raw));
+        }
         if raw.newer.is_some() {
             return self.older(commit, raw);
         }

@@ -3,6 +3,7 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod blame;
 pub mod check;
 pub mod diff;
 mod document;

@@ -93,9 +93,13 @@ fn changes_of(top: &Path, parents: Parents) -> Vec<String> {
 }
 
 fn log_in(folder: &Path, arguments: &[&str]) -> Output {
+    program(folder, &[&["log"], arguments].concat())
+}
+
+fn program(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_git-plan"))
         .current_dir(folder)
-        .args(["--plan", "plan", "log"])
+        .args(["--plan", "plan"])
         .args(arguments)
         .env("COLUMNS", "100")
         .output()
@@ -472,4 +476,129 @@ fn a_commit_is_told_in_a_line_and_in_full() {
     scope   • added task test: Test it (jon, 2d, needs build)  plan/a.plan.yaml:3
     effort  • build: estimate 5d → 8d  plan/a.plan.yaml:2
     ");
+}
+
+fn blame(past: &Past, arguments: &[&str]) -> Value {
+    let output = program(&past.path(), &[&["blame"], arguments, &["--format", "json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+/// Returns the fields of a blame with the subjects of the commits that set them.
+fn set_by(blame: &Value) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or("none").to_owned();
+    let fields = blame["fields"].as_array().expect("a list");
+    fields
+        .iter()
+        .map(|field| {
+            (format!("{} {}", text(&field["field"]), text(&field["value"])), text(&field["subject"]))
+        })
+        .collect()
+}
+
+#[test]
+fn blame_names_the_commit_of_each_field_whoever_laid_out_or_moved_the_item() {
+    let (mut past, first) = with_plan();
+    let longer = past.commit(1, &[first], "longer", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    let long = "tasks:\n  test: { title: Test it, owner: jon, estimate: 2d, needs: [build] }\n  build:\n    estimate: 8d\n    owner: ana\n    title: Build it\n";
+    let laid_out = past.commit(2, &[longer], "layout", &[("plan/a.plan.yaml", Some(long))]);
+    let renamed = long.replace("build", "make");
+    let renamed_commit = past.commit(
+        3,
+        &[laid_out],
+        "renamed",
+        &[("plan/a.plan.yaml", None), ("plan/z.plan.yaml", Some(&renamed))],
+    );
+    let owner = renamed.replace("owner: ana", "owner: jon");
+    past.commit(4, &[renamed_commit], "owner", &[("plan/z.plan.yaml", Some(&owner))]);
+    past.write();
+    let expected = [("title Build it", "first"), ("owner jon", "owner"), ("estimate 8d", "longer")];
+    let expected: Vec<(String, String)> =
+        expected.iter().map(|(field, subject)| ((*field).to_owned(), (*subject).to_owned())).collect();
+    assert_eq!(set_by(&blame(&past, &["make"])), expected);
+    // What is needed has another id, and the need is the same.
+    let needs = set_by(&blame(&past, &["test"])).into_iter().find(|(field, _)| field.starts_with("needs"));
+    assert_eq!(needs, Some(("needs make".to_owned(), "longer".to_owned())));
+    let item = &blame(&past, &["make"])["item"];
+    assert_eq!(
+        (&item["kind"], &item["id"], &item["title"]),
+        (&"task".into(), &"make".into(), &"Build it".into())
+    );
+}
+
+#[test]
+fn blame_lists_every_value_that_a_field_had() {
+    let (mut past, first) = with_plan();
+    let eight = past.commit(1, &[first], "eight", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    let gone = past.commit(2, &[eight], "gone", &[("plan/a.plan.yaml", Some("tasks: {}\n"))]);
+    past.commit(3, &[gone], "again", &[("plan/a.plan.yaml", Some(BUILD))]);
+    past.write();
+    let values = set_by(&blame(&past, &["build", "--field", "estimate"]));
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(value, subject)| (value.as_str(), subject.as_str())).collect();
+    assert_eq!(
+        values,
+        [
+            ("estimate 5d", "again"),
+            ("estimate none", "gone"),
+            ("estimate 8d", "eight"),
+            ("estimate 5d", "first")
+        ]
+    );
+    let output = program(&past.path(), &["blame", "build", "--field", "estimat"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`estimate`"));
+}
+
+#[test]
+fn blame_goes_past_versions_that_do_not_parse() {
+    let (mut past, first) = with_plan();
+    let broken = past.commit(1, &[first], "broken", &[("plan/a.plan.yaml", Some("tasks: ["))]);
+    past.commit(2, &[broken], "mended", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    past.write();
+    let subjects: Vec<String> =
+        set_by(&blame(&past, &["build"])).into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(subjects, ["first", "first", "mended"]);
+}
+
+#[test]
+fn blame_names_what_moved_a_forecast_and_through_which_chain() {
+    let (mut past, first) = with_plan();
+    let test = past.commit(1, &[first], "test", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    let words = BUILD_AND_TEST.replace("Build it", "Make it");
+    let worded = past.commit(2, &[test], "words", &[("plan/a.plan.yaml", Some(&words))]);
+    let longer = words.replace("8d", "10d");
+    past.commit(3, &[worded], "longer", &[("plan/a.plan.yaml", Some(&longer))]);
+    past.write();
+    let blame = blame(&past, &["test", "--derived", "finish"]);
+    let moves = blame["moves"].as_array().expect("a list");
+    let told: Vec<String> = moves
+        .iter()
+        .map(|one| {
+            format!("{} {} {} {} {}", one["subject"], one["from"], one["to"], one["days"], one["chain"])
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#""longer" "2026-03-18" "2026-03-20" 2 ["build","test"]"#,
+            r#""test" null "2026-03-16" null ["build","test"]"#,
+        ]
+    );
+    assert_eq!(moves[0]["changes"][0]["field"], "estimate");
+}
+
+#[test]
+fn blame_in_a_shallow_clone_says_that_a_value_may_be_older() {
+    let (mut past, first) = with_plan();
+    past.commit(1, &[first], "longer", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    past.write();
+    let clone = tempfile::tempdir().expect("a folder");
+    git(
+        clone.path(),
+        &["clone", "-q", "--depth", "1", &format!("file://{}", past.path().display()), "shallow"],
+    );
+    let output = program(&clone.path().join("shallow"), &["blame", "build"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.contains('^') && text.contains("git fetch --unshallow"), "{text}");
 }

@@ -1,5 +1,6 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
+pub(super) mod blame;
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod diff;
