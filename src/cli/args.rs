@@ -105,6 +105,8 @@ pub(super) enum Command {
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
     Blame(command::blame::BlameArgs),
+    Drift(command::drift::DriftArgs),
+    Bisect(command::bisect::BisectArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -132,6 +134,8 @@ impl Command {
             Self::WhatIf(_) => "what-if",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
+            Self::Drift(_) => "drift",
+            Self::Bisect(_) => "bisect",
         }
     }
 }
@@ -152,6 +156,8 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
+            Some(Command::Drift(args)) => args.format == command::drift::Format::Json,
+            Some(Command::Bisect(args)) => args.format == TextOrJson::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,

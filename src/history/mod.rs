@@ -9,12 +9,15 @@
 //!
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
+mod bisect;
 mod blame;
 mod census;
 mod contents;
+mod drift;
 mod excerpt;
 mod forecast;
 mod log;
+mod moments;
 mod moves;
 mod revision;
 mod steps;
@@ -26,13 +29,15 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::Day;
-use crate::graph::PlanFile;
 use crate::model::LoweredFile;
 use crate::snapshot::{self, Snapshot};
 use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Repository, SourceError};
 
+pub use bisect::{Bisect, Condition, Decision, Reason, Since, Stretch};
 pub use blame::{Blame, Origin};
+pub use drift::{Comparison, Drift, DriftMove, DriftQuestion, Point, Series};
 pub use log::{Entry, Log};
+pub use moments::Skipped;
 pub use moves::{Move, Moves};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};

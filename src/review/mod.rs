@@ -5,6 +5,7 @@
 //! room reads no file, has no words for people, and decides no exit code.
 
 mod causes;
+mod deciding;
 mod findings;
 mod gate;
 mod minimal;
@@ -17,7 +18,8 @@ mod tests;
 use crate::diff::PlanDiff;
 use crate::snapshot::Snapshot;
 
-pub use causes::{Cause, Causes};
+pub use causes::{Cause, Causes, causes_of};
+pub use deciding::deciding;
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use path::PathChange;

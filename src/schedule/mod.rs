@@ -17,6 +17,7 @@ mod forward;
 mod lag;
 mod network;
 mod nodes;
+mod outlook;
 mod passes;
 mod plan;
 #[cfg(test)]

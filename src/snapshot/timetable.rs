@@ -1,7 +1,7 @@
 //! The dates of a plan, by item.
 
 use crate::base::{Calendar, Day, Instant, Minutes};
-use crate::graph::{Cycle, Graph, ItemIx, Plan};
+use crate::graph::{Graph, ItemIx, Plan};
 use crate::schedule::{self, Dates, Days, End, Kind, Passes, Path, Schedule, State, Target, WorkingTime};
 
 /// The dates of every item of a plan, with the passes that made them, so that they can be run again.
@@ -18,9 +18,8 @@ pub struct Timetable {
 
 impl Timetable {
     /// Schedules a plan as of a day; `None` where there is a cycle, of needs or of parts.
-    pub fn new(plan: &Plan, graph: &Graph, data_date: Day) -> Option<Self> {
-        let of_parts = |cycle: &Cycle| matches!(cycle.relation, "part_of" | "supports");
-        if graph.parent_cycles().iter().any(of_parts) {
+    pub(super) fn new(plan: &Plan, graph: &Graph, data_date: Day) -> Option<Self> {
+        if graph.has_cycle_of_parts() {
             return None;
         }
         let passes = Passes::new(schedule::network(plan, graph, data_date)).ok()?;

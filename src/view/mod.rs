@@ -3,10 +3,12 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod bisect;
 pub mod blame;
 pub mod check;
 pub mod diff;
 mod document;
+pub mod drift;
 pub mod explain;
 mod head;
 pub mod init;
@@ -20,6 +22,7 @@ pub mod show;
 pub mod statistics;
 pub mod status;
 pub mod text;
+pub mod trend;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};
