@@ -6,7 +6,7 @@ use crate::base::Day;
 use crate::diagnostic::Finding;
 use crate::diff::{self, PlanDiff};
 use crate::review;
-use crate::rules::{self, Needs};
+use crate::rules::{self, Needs, Rule};
 use crate::snapshot::{self, AsOf, Snapshot};
 use crate::source::{Commit, Parents, PlanSource, SourceError};
 
@@ -16,14 +16,14 @@ use super::moments::{Moment, Moments, Skipped};
 use super::revision::Revision;
 
 /// What may be so of an item in the plan of a commit, as of the commit's day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Condition<'c> {
     /// It is forecast to finish after its due date.
     Late,
     /// It is forecast to finish after this day.
     FinishAfter(Day),
     /// `check` has a finding of this rule about it.
-    Finding(&'c str),
+    Finding(&'c Rule),
 }
 
 /// Since when something is so, and when it was so before.
@@ -201,10 +201,9 @@ impl<'l> History<'l> {
     fn decision(&self, old: Snapshot, newer: &Moment<'l>, id: &str, condition: Condition<'_>) -> Reason {
         let new = self.snapshot(&newer.revision, newer.day);
         let diff = diff::edits(&old, &new);
-        let is_reading = |rule: &str| rules::find(rule).is_some_and(|rule| rule.needs == Needs::Reading);
         let changes = match condition {
             // What reading finds is not in the model, where changes are undone; it is about what the item itself says.
-            Condition::Finding(rule) if is_reading(rule) => {
+            Condition::Finding(rule) if rule.needs == Needs::Reading => {
                 (0..diff.changes.len()).filter(|at| diff.changes[*at].subject.id == id).collect()
             }
             _ => review::deciding(&old, &new, &diff, |snapshot| holds(snapshot, id, condition)),
@@ -238,10 +237,8 @@ struct Looked<'l> {
 /// Whether a condition holds of an item of a snapshot.
 fn holds(snapshot: &Snapshot, id: &str, condition: Condition<'_>) -> bool {
     if let Condition::Finding(rule) = condition {
-        let is_it = |finding: &Finding| {
-            finding.rule == rule && finding.item.as_ref().is_some_and(|item| item.id == id)
-        };
-        return rules::check(snapshot).findings.iter().any(is_it);
+        let is_about = |finding: &Finding| finding.item.as_ref().is_some_and(|item| item.id == id);
+        return rules::check_for(snapshot, rule).iter().any(is_about);
     }
     let Some((item, timetable)) = snapshot.plan.find(id).zip(snapshot.timetable()) else { return false };
     match condition {

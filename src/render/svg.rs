@@ -10,7 +10,7 @@ use crate::view::trend::{TrendChart, TrendMark, TrendPanel, TrendPoint};
 
 const WIDTH: f64 = 920.0;
 const LEFT: f64 = 92.0;
-const RIGHT: f64 = 128.0;
+const RIGHT: f64 = 140.0;
 /// From the top of a panel to its plot: the title, the verdict, and room below them.
 const TOP: f64 = 84.0;
 /// How high the plot of one item alone is, and of one of several.
@@ -29,29 +29,39 @@ const LETTERS: usize = 118;
 /// The widest title.
 const TITLE_LETTERS: usize = 84;
 
+/// Plain properties, since not every program that shows SVG knows variables; what is dark comes last.
 const STYLE: &str = "\
-  svg { --back: #ffffff; --text: #1f2328; --soft: #59636e; --grid: #e3e7ec; --said: #0072b2; --due: #b34700; --late: #d55e00 }
-  @media (prefers-color-scheme: dark) {
-    svg { --back: #16181d; --text: #e6e9ee; --soft: #9aa3af; --grid: #2b3038; --said: #56b4e9; --due: #e69f00; --late: #e69f00 }
-  }
-  text { font: 12.5px system-ui, -apple-system, \"Segoe UI\", \"Helvetica Neue\", \"DejaVu Sans\", sans-serif; fill: var(--soft) }
-  .back { fill: var(--back) }
-  .title { font-size: 16px; font-weight: 600; fill: var(--text) }
-  .verdict, .what { fill: var(--text) }
-  .grid { stroke: var(--grid); stroke-width: 1 }
-  .today { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 1 4 }
-  .late { fill: var(--late); opacity: 0.13 }
-  .due { fill: none; stroke: var(--due); stroke-width: 2; stroke-dasharray: 7 4 }
-  .said { fill: none; stroke: var(--said); stroke-width: 2.5; stroke-linejoin: round }
-  .dot { fill: var(--said); stroke: var(--back); stroke-width: 1.5 }
-  .mark { fill: var(--back); stroke: var(--said); stroke-width: 1.8 }
-  .number { font-size: 11px; font-weight: 700; fill: var(--said); text-anchor: middle }
-  .end { font-weight: 600 }
-  .end.of-said { fill: var(--said) }
-  .end.of-due { fill: var(--due) }
+  text { font: 12.5px system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif; fill: #59636e }
+  .back { fill: #ffffff }
+  .title { font-size: 16px; font-weight: 600; fill: #1f2328 }
+  .verdict, .what, .days { fill: #1f2328 }
+  .grid { stroke: #e3e7ec; stroke-width: 1 }
+  .today { stroke: #59636e; stroke-width: 1; stroke-dasharray: 1 4 }
+  .late { fill: #d55e00; opacity: 0.14 }
+  .due { fill: none; stroke: #b34700; stroke-width: 2; stroke-dasharray: 7 4 }
+  .said { fill: none; stroke: #0072b2; stroke-width: 2.5; stroke-linejoin: round }
+  .dot { fill: #0072b2; stroke: #ffffff; stroke-width: 1.5 }
+  .mark { fill: #ffffff; stroke: #0072b2; stroke-width: 1.8 }
+  .number { font-size: 11px; font-weight: 700; fill: #0072b2; text-anchor: middle }
+  .end, .days { font-weight: 600 }
+  .of-said { fill: #0072b2 }
+  .of-due { fill: #b34700 }
   .along { text-anchor: middle }
   .upwards, .days { text-anchor: end }
-  .days { fill: var(--text); font-weight: 600 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #9aa3af }
+    .back { fill: #16181d }
+    .title, .verdict, .what, .days { fill: #e6e9ee }
+    .grid { stroke: #2b3038 }
+    .today { stroke: #9aa3af }
+    .late { fill: #e69f00; opacity: 0.2 }
+    .due { stroke: #e69f00 }
+    .said { stroke: #56b4e9 }
+    .dot { fill: #56b4e9; stroke: #16181d }
+    .mark { fill: #16181d; stroke: #56b4e9 }
+    .number, .of-said { fill: #56b4e9 }
+    .of-due { fill: #e69f00 }
+  }
 ";
 
 /// Returns a chart as an SVG file.
@@ -153,10 +163,10 @@ fn grid(svg: &mut String, scale: &Scale) {
     let middle = f64::midpoint(LEFT, right);
     let _ = writeln!(
         svg,
-        "<text class=\"along\" x=\"{middle:.1}\" y=\"{:.1}\">when it was said</text>",
+        "<text class=\"along\" x=\"{middle:.1}\" y=\"{:.1}\">date of the forecast</text>",
         scale.bottom + 36.0
     );
-    let _ = writeln!(svg, "<text x=\"24\" y=\"{:.1}\">finish</text>", scale.top - 8.0);
+    let _ = writeln!(svg, "<text x=\"24\" y=\"{:.1}\">forecast finish</text>", scale.top - 8.0);
     // What is said of the day on which it is said: the forecast meets this line when the work is done.
     let (first, last) = (scale.low.max(scale.from), scale.high.min(scale.until));
     if first < last {

@@ -29,14 +29,23 @@ impl Checked {
 pub fn check(snapshot: &Snapshot) -> Checked {
     let mut findings = Vec::new();
     let settings = Settings::of(&snapshot.plan, &mut findings);
-    run(snapshot, None, &settings, findings)
+    run(snapshot, None, &settings, findings, |_| true)
+}
+
+/// Checks a plan for what one rule finds, by the plan's own settings.
+pub fn check_for(snapshot: &Snapshot, rule: &Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let settings = Settings::of(&snapshot.plan, &mut findings);
+    let mut found = run(snapshot, None, &settings, findings, |other| other.name == rule.name).findings;
+    found.retain(|finding| finding.rule == rule.name);
+    found
 }
 
 /// Checks a plan like [`check`], with the rules about what is different from another snapshot too.
 pub fn check_against(snapshot: &Snapshot, comparison: &Comparison<'_>) -> Checked {
     let mut findings = Vec::new();
     let settings = Settings::of(&snapshot.plan, &mut findings);
-    run(snapshot, Some(comparison), &settings, findings)
+    run(snapshot, Some(comparison), &settings, findings, |_| true)
 }
 
 /// Checks a plan under the levels and options that another one's manifest sets.
@@ -45,7 +54,7 @@ pub fn check_under(snapshot: &Snapshot, other: &Plan) -> Checked {
     // What is wrong with a manifest's settings is found, whoever follows them.
     Settings::of(&snapshot.plan, &mut findings);
     let settings = Settings::of(other, &mut Vec::new());
-    run(snapshot, None, &settings, findings)
+    run(snapshot, None, &settings, findings, |_| true)
 }
 
 fn run<'s>(
@@ -53,11 +62,13 @@ fn run<'s>(
     comparison: Option<&'s Comparison<'s>>,
     settings: &'s Settings,
     mut findings: Vec<Finding>,
+    is_asked: impl Fn(&Rule) -> bool,
 ) -> Checked {
     findings.extend(snapshot.reading.iter().cloned());
     let running: Vec<&'static Rule> = all()
         .iter()
         .copied()
+        .filter(|rule| is_asked(rule))
         .filter(|rule| settings.level(rule) != Level::Off && can_run(snapshot, comparison, rule))
         .collect();
     let found: Vec<Vec<Finding>> = running

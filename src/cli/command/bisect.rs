@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &BisectArgs) -
     let (commit, plan) = workspace.plan_of_head()?;
     let (condition, words) = match (args.finish_after, args.finding) {
         (Some(day), _) => (Condition::FinishAfter(day), format!("forecast to finish after {day}")),
-        (_, Some(rule)) => (Condition::Finding(rule.name), format!("found by `{}`", rule.name)),
+        (_, Some(rule)) => (Condition::Finding(rule), format!("found by `{}`", rule.name)),
         _ => (Condition::Late, "late".to_owned()),
     };
     let head = history.revision(plan);

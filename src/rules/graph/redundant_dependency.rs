@@ -156,8 +156,9 @@ fn removal(context: &RuleContext<'_>, need: &NeedLink) -> Option<Edit> {
         return None;
     }
     let text = plan.file(need.place.file).lowered.text.as_str();
-    let start = text[..entry.start as usize].rfind('\n')? + 1;
-    let rest = &text[entry.end as usize..];
+    // A plan that is made, and not read, has no text.
+    let start = text.get(..entry.start as usize)?.rfind('\n')? + 1;
+    let rest = text.get(entry.end as usize..)?;
     let end = entry.end as usize + rest.find('\n').map_or(rest.len(), |at| at + 1);
     let before = text[start..entry.start as usize].trim();
     let after = text[entry.end as usize..end].trim();

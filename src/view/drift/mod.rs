@@ -204,7 +204,7 @@ impl SeriesView {
         let title = if self.title == self.id { self.id.clone() } else { format!("{}: {}", self.id, self.title) };
         TrendPanel {
             title,
-            verdict: self.verdict(),
+            verdict: format!("It {}.", self.verdict()),
             points: self.trend(),
             marks: self.moves.iter().map(mark).collect(),
         }
