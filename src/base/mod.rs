@@ -27,6 +27,6 @@ pub use number::{Percent, Quantity, parse_number, parse_whole};
 pub use period::Period;
 pub use quote::quoted;
 pub use span::{FileId, Place, Span, Spanned};
-pub use suggest::{did_you_mean, nearest};
+pub use suggest::{did_you_mean, nearest, spelt_otherwise};
 pub use text::{Position, SourceText, stable_hash};
 pub use trailer::Trailer;

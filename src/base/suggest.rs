@@ -1,21 +1,35 @@
 //! "Did you mean": the known names nearest to one that is not known.
 
+/// Returns a name as it is compared: however its letters are cased, and whether its words are joined by `-` or `_`.
+fn folded(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
+/// Returns the one known name that is the same but for the case of its letters, and `-` for `_`; `None` where there is none, or
+/// more than one.
+pub fn spelt_otherwise<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let wrong = folded(wrong);
+    let mut same = known.into_iter().filter(|name| name.len() == wrong.len() && folded(name) == wrong);
+    let found = same.next()?;
+    same.all(|other| other == found).then_some(found)
+}
+
 /// Returns the known names that are near enough to `wrong` to be what was meant, nearest first, at the most `most`;
 /// among equals the one that comes first in the alphabet.
 pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, most: usize) -> Vec<&'n str> {
-    let folded = wrong.to_lowercase().replace('_', "-");
-    let length = folded.chars().count();
+    let wrong_folded = folded(wrong);
+    let length = wrong_folded.chars().count();
     // A third of the letters may differ, and two in short words.
     let bound = (length / 3).clamp(1, 6).max(usize::from(length > 3) * 2);
     let mut near: Vec<(usize, &str)> = known
         .into_iter()
         .filter(|name| name.len().abs_diff(wrong.len()) <= bound.max(length))
         .filter_map(|name| {
-            let candidate = name.to_lowercase().replace('_', "-");
-            let distance = if candidate == folded {
+            let candidate = folded(name);
+            let distance = if candidate == wrong_folded {
                 0
             } else if length > 3
-                && (candidate.starts_with(&folded) || folded.starts_with(&candidate))
+                && (candidate.starts_with(&wrong_folded) || wrong_folded.starts_with(&candidate))
                 && candidate.len() > 3
             {
                 // One is the other with more behind it: near, but less so than a slip of the finger.
@@ -23,7 +37,7 @@ pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>, most: 
             } else if candidate.chars().count().abs_diff(length) > bound {
                 return None;
             } else {
-                strsim::osa_distance(&candidate, &folded)
+                strsim::osa_distance(&candidate, &wrong_folded)
             };
             // Two letters of three are another word.
             let alike = distance * 2 <= candidate.chars().count().min(length);
@@ -44,6 +58,14 @@ pub fn did_you_mean<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_spelling_is_one_name_or_none() {
+        let known = ["audit-evidence", "audit", "Audit", "api"];
+        assert_eq!(spelt_otherwise("Audit_Evidence", known), Some("audit-evidence"));
+        assert_eq!(spelt_otherwise("AUDIT", known), None);
+        assert_eq!(spelt_otherwise("apis", known), None);
+    }
 
     #[test]
     fn near_names_are_found_and_far_ones_are_not() {

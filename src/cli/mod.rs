@@ -9,6 +9,7 @@ mod compared;
 mod error;
 mod example;
 mod findings;
+mod fixing;
 mod pager;
 mod progress;
 mod reference;
@@ -92,9 +93,11 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
+        Command::Next(args) => command::next::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Show(args) => command::show::run(ui, &cli.global, args),
+        Command::Trace(args) => command::trace::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
         Command::Reviewers(args) => command::reviewers::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),

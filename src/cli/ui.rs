@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::render::{self, Look, inert};
-use crate::view::Head;
+use crate::view::failure::FailureView;
 
 use super::args::{GlobalArgs, When};
 use super::error::CliError;
@@ -34,20 +34,6 @@ enum Talk {
     Less,
     Plain,
     More,
-}
-
-/// What a command that could not answer prints in JSON.
-#[derive(Serialize)]
-struct Failure<'e> {
-    #[serde(flatten)]
-    head: Head,
-    error: FailureText<'e>,
-}
-
-#[derive(Serialize)]
-struct FailureText<'e> {
-    message: &'e str,
-    hints: &'e [String],
 }
 
 impl Ui {
@@ -187,6 +173,5 @@ pub(super) fn print_failure(command: &'static str, error: &CliError) {
 }
 
 fn failure(command: &'static str, error: &CliError) -> String {
-    let text = FailureText { message: &error.message, hints: &error.hints };
-    render::json::render(&Failure { head: Head::timeless(command), error: text })
+    render::json::render(&FailureView::new(command, &error.message, &error.hints))
 }

@@ -7,10 +7,12 @@ use crate::base::{Day, did_you_mean, quoted};
 use crate::diagnostic::Level;
 use crate::graph::{ItemIx, PartyIx};
 use crate::history::History;
+use crate::model::registry;
 use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
 use crate::source::{Commit, Location, Place, PlanSource, Repository};
 
+use super::Outcome;
 use super::args::GlobalArgs;
 use super::error::CliError;
 use super::ui::Ui;
@@ -166,6 +168,18 @@ pub(super) fn note_errors(ui: &mut Ui, snapshot: &Snapshot, whose: &str) {
     }
 }
 
+/// Ends an answer that was printed: where files of the plan could not be read, it is not whole, and that is an error.
+pub(super) fn answered(ui: &mut Ui, snapshot: &Snapshot, json: bool) -> Result<Outcome, CliError> {
+    if snapshot.unreadable.is_empty() {
+        return Ok(Outcome::Yes);
+    }
+    for file in &snapshot.unreadable {
+        ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
+    }
+    let message = "some files could not be read, so the answer is not whole";
+    Err(if json { CliError::told(message) } else { CliError::new(message) })
+}
+
 /// Finds an item by its id.
 pub(super) fn item(snapshot: &Snapshot, id: &str) -> Result<ItemIx, CliError> {
     snapshot.plan.find(id).ok_or_else(|| {
@@ -175,12 +189,32 @@ pub(super) fn item(snapshot: &Snapshot, id: &str) -> Result<ItemIx, CliError> {
     })
 }
 
-/// Finds a person by their id.
-pub(super) fn person(snapshot: &Snapshot, id: &str) -> Result<PartyIx, CliError> {
-    snapshot.plan.find_person(id).ok_or_else(|| {
-        let known = snapshot.plan.people().map(|person| snapshot.plan.party_id(person));
-        let hint = did_you_mean(id, known)
-            .unwrap_or_else(|| "the manifest and plan files list people under `people:`".to_owned());
-        CliError::new(format!("nobody in the plan has the id {}", quoted(id))).hint(hint)
-    })
+/// Finds a person by their id, else by their handle or mail address.
+pub(super) fn person(snapshot: &Snapshot, name: &str) -> Result<PartyIx, CliError> {
+    let plan = &snapshot.plan;
+    match plan.people_called(name).as_slice() {
+        [person] => Ok(*person),
+        [] => {
+            let known = plan.people().map(|person| plan.party(person)).flat_map(|person| {
+                let others = [person.get(registry::HANDLE), person.get(registry::EMAIL)];
+                std::iter::once(person.id.value.as_ref()).chain(others.into_iter().flatten())
+            });
+            let hint = did_you_mean(name, known)
+                .unwrap_or_else(|| "the manifest and plan files list people under `people:`".to_owned());
+            let message = if plan.find_party(name).is_some() {
+                format!("{} is a team, and not a person", quoted(name))
+            } else {
+                format!("nobody in the plan has the id, handle or mail address {}", quoted(name))
+            };
+            Err(CliError::new(message).hint(hint))
+        }
+        several => Err(self::several(snapshot, name, several)),
+    }
+}
+
+/// Says that a name may mean several people.
+pub(super) fn several(snapshot: &Snapshot, name: &str, people: &[PartyIx]) -> CliError {
+    let ids: Vec<String> =
+        people.iter().map(|person| format!("`{}`", snapshot.plan.party_id(*person))).collect();
+    CliError::new(format!("{} may be {}", quoted(name), ids.join(" or "))).hint("use the id")
 }

@@ -1,6 +1,6 @@
 //! One finding: a primary place, further places that explain it, and what to do.
 
-use crate::base::{FileId, Place, Span};
+use crate::base::{FileId, Place, Span, quoted};
 
 use super::{Level, RuleName};
 
@@ -35,13 +35,72 @@ pub struct Edit {
     pub text: String,
 }
 
-/// A change that is certain to mend the finding.
+/// What a fix does to what its file says, so that the text it makes can be held against it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A list loses the entry at these bytes; where that is its only one, the key goes with its list.
+    EntryRemoved(Span),
+    /// The comment at these bytes goes.
+    CommentRemoved(Span),
+    /// The comment at these bytes has another text, from its `#`.
+    CommentReworded(Span, String),
+    /// The text of a key or value, which stands at these bytes without its quotes, is this one.
+    Respelt(Span, String),
+}
+
+/// A change of one file that is certain to mend the finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in the imperative.
     pub title: String,
-    /// The replacements, in no file overlapping.
+    /// What it does to what the file says.
+    pub effect: Effect,
+    /// The replacements, of which no two overlap.
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// Takes bytes out, which removes an entry or a comment.
+    pub fn cut(title: impl Into<String>, effect: Effect, cut: Place) -> Self {
+        Self { title: title.into(), effect, edits: vec![Edit { place: cut, text: String::new() }] }
+    }
+
+    /// Spells a word otherwise that stands, in quotes or not, at a place of a file of this text; `None` where something else
+    /// stands there, such as an alias.
+    pub fn respelling(text: &str, place: Place, word: &str, meant: &str) -> Option<Self> {
+        let written = text.get(place.span.range())?;
+        let Span { start, end } = place.span;
+        ["", "'", "\""].into_iter().find_map(|quote| {
+            let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
+            let width = quote.len() as u32;
+            let span = Span { start: start + width, end: end - width };
+            (inner == word).then(|| Self::spelling(span.in_file(place.file), word, meant))
+        })
+    }
+
+    /// Puts a word in place of another one that a comment, in a file of this text, says in its brackets.
+    pub fn rewording(text: &str, comment: Place, word: &str, meant: &str) -> Option<Self> {
+        let written = text.get(comment.span.range())?;
+        let bracket = written.find('(')?;
+        let at = bracket + written[bracket..].find(word)?;
+        let start = comment.span.start as usize + at;
+        let place = Span::new(start, start + word.len()).in_file(comment.file);
+        let reworded = format!("{}{meant}{}", &written[..at], &written[at + word.len()..]);
+        Some(Self {
+            title: format!("write `{meant}` in place of {}", quoted(word)),
+            effect: Effect::CommentReworded(comment.span, reworded),
+            edits: vec![Edit { place, text: meant.to_owned() }],
+        })
+    }
+
+    /// Spells the word at these bytes, which are without its quotes, otherwise.
+    pub fn spelling(place: Place, word: &str, text: &str) -> Self {
+        Self {
+            title: format!("write `{text}` in place of {}", quoted(word)),
+            effect: Effect::Respelt(place.span, text.to_owned()),
+            edits: vec![Edit { place, text: text.to_owned() }],
+        }
+    }
 }
 
 /// One thing that is wrong with a plan.
@@ -148,8 +207,15 @@ impl Finding {
 
     /// Gives a change that mends it for certain.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.into(), edits });
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Gives a change that mends it for certain, where there is one.
+    #[must_use]
+    pub fn fix_if_any(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

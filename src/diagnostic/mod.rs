@@ -5,7 +5,7 @@
 mod finding;
 mod level;
 
-pub use finding::{Edit, Finding, Fix, ItemName, Label, Measure};
+pub use finding::{Edit, Effect, Finding, Fix, ItemName, Label, Measure};
 pub use level::Level;
 
 /// The name of a rule, in kebab-case: what is wrong, readable after "allow".

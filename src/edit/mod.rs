@@ -4,7 +4,9 @@
 //! snapshot that it is done to, but for those whose items it touches. A value is read as a file's would be, so that what a file
 //! may not say, an edit may not say either.
 //!
-//! This room writes no file and no text, and judges no plan: whether an edit is a good one, a diff says.
+//! In [`text`] are the edits of what is written: the bytes to touch, and whether the file then says what was meant.
+//!
+//! This room writes no file, and judges no plan: whether an edit is a good one, a diff says.
 
 mod apply;
 mod delay;
@@ -12,6 +14,7 @@ mod draft;
 mod error;
 mod grammar;
 mod replace;
+pub mod text;
 mod words;
 
 #[cfg(test)]

@@ -100,7 +100,10 @@ fn number(plan: &mut Plan, findings: &mut Vec<Finding>) {
             && plan.home(*one).day.map(|day| day.value) == plan.home(*other).day.map(|day| day.value)
     };
     dedup(&mut check_ins, same_day, &mut report);
-    (plan.items, plan.parties, plan.check_ins) = (items, parties, check_ins);
+    let mut said = check_ins.clone();
+    // The sort is stable, so that the check-ins of an item stay in the order of their days.
+    said.sort_by(|one, other| key(one).cmp(key(other)));
+    (plan.items, plan.parties, plan.check_ins, plan.said) = (items, parties, check_ins, said);
 }
 
 /// Keeps the first of each run of equals and hands the others to `report` with it.

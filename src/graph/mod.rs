@@ -6,8 +6,10 @@
 mod cycle;
 mod exchange;
 mod implied;
+mod lines;
 mod link;
 mod mentions;
+mod people;
 mod plan;
 mod references;
 mod relations;
@@ -15,6 +17,7 @@ mod relations;
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
 pub use exchange::Exchanged;
 pub use implied::{ImpliedNeed, Implier, implied_needs};
+pub use lines::{Branch, lines_down, lines_to, lines_up, members, serves, serving_objectives};
 pub use link::{link, relink};
 pub use mentions::{Mention, Namer, mentions_of_item, mentions_of_party};
 pub use plan::{CalendarIx, ItemIx, PartyIx, Plan, PlanFile};

@@ -57,6 +57,8 @@ pub struct Plan {
     pub(super) items: Vec<Home>,
     pub(super) parties: Vec<Home>,
     pub(super) check_ins: Vec<Home>,
+    /// The check-ins again, in the order of ids, then of days.
+    pub(super) said: Vec<Home>,
     pub(super) manifest: Option<Home>,
 }
 
@@ -151,6 +153,14 @@ impl Plan {
     /// Returns the check-ins with the file of each, in the order of days, then of ids.
     pub fn check_ins(&self) -> impl Iterator<Item = (FileId, &Item)> {
         self.check_ins.iter().map(|home| (home.file, self.home(*home)))
+    }
+
+    /// Returns what was said of the item with this id, with the file of each, in the order of days.
+    pub fn check_ins_of<'p>(&'p self, id: &'p str) -> impl DoubleEndedIterator<Item = (FileId, &'p Item)> {
+        let of = |home: &Home| self.home(*home).id.value.as_ref();
+        let first = self.said.partition_point(|home| of(home) < id);
+        let count = self.said[first..].partition_point(|home| of(home) == id);
+        self.said[first..first + count].iter().map(|home| (home.file, self.home(*home)))
     }
 
     /// Returns the manifest, `None` where the plan has none (which only an empty plan has not).

@@ -1,7 +1,7 @@
 //! Whether every reference names something, and something of the right kind.
 
-use crate::base::{FileId, Quantity, Span, did_you_mean, quoted};
-use crate::diagnostic::{Finding, Level, reading};
+use crate::base::{FileId, Quantity, Span, did_you_mean, quoted, spelt_otherwise};
+use crate::diagnostic::{Finding, Fix, Level, reading};
 use crate::model::value::{Bound, Condition, Readings, Review};
 use crate::model::{FieldIx, Item, ItemKind, KindSet, Target, Value, ValueKind, registry};
 
@@ -237,6 +237,8 @@ impl<'p> Check<'_, 'p> {
                     let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
                     self.compared += known.len();
                     let near = if self.compared <= MOST_COMPARED { did_you_mean(id, known) } else { None };
+                    let known = self.plan.calendars().iter().map(|(id, _)| id.value.as_ref());
+                    let spelt = near.as_ref().and_then(|_| spelt_otherwise(id, known));
                     let help = near.unwrap_or_else(|| {
                         "add it to the manifest's `calendars:`, or leave it out for the plan's own".to_owned()
                     });
@@ -248,6 +250,7 @@ impl<'p> Check<'_, 'p> {
                         help,
                         id,
                     );
+                    self.respell(id, span, spelt);
                 }
                 return;
             }
@@ -327,6 +330,35 @@ impl<'p> Check<'_, 'p> {
             help,
             id,
         );
+        let spelt = self.spelt_otherwise(id, kinds);
+        self.respell(id, span, spelt);
+    }
+
+    /// Lets the finding that was reported last be mended by another spelling of an id, where that is certain.
+    fn respell(&mut self, id: &str, span: Span, meant: Option<&str>) {
+        let text = self.plan.file(self.file).lowered.text.as_str();
+        if let (Some(meant), Some(last)) = (meant, self.findings.last_mut()) {
+            last.fix = Fix::respelling(text, span.in_file(self.file), id, meant);
+        }
+    }
+
+    /// The one id of these kinds that is the same but for its spelling, unless too many were sought.
+    fn spelt_otherwise(&mut self, id: &str, kinds: KindSet) -> Option<&'p str> {
+        if self.compared > MOST_COMPARED {
+            return None;
+        }
+        let known = self.known(kinds);
+        self.compared += known.len();
+        spelt_otherwise(id, known.into_iter().map(|item| item.id.value.as_ref()))
+    }
+
+    fn known(&self, kinds: KindSet) -> Vec<&'p Item> {
+        let plan = self.plan;
+        if kinds.kinds().all(ItemKind::is_party) {
+            plan.parties().map(|party| plan.party(party)).filter(|item| kinds.has(item.kind)).collect()
+        } else {
+            plan.items().map(|item| plan.item(item)).filter(|item| kinds.has(item.kind)).collect()
+        }
     }
 
     /// Proposes the item whose title was written in place of its id, or the nearest ids, unless too many were sought.
@@ -334,12 +366,7 @@ impl<'p> Check<'_, 'p> {
         if self.compared > MOST_COMPARED {
             return None;
         }
-        let plan = self.plan;
-        let known: Vec<&Item> = if kinds.kinds().all(ItemKind::is_party) {
-            plan.parties().map(|party| plan.party(party)).filter(|item| kinds.has(item.kind)).collect()
-        } else {
-            plan.items().map(|item| plan.item(item)).filter(|item| kinds.has(item.kind)).collect()
-        };
+        let known = self.known(kinds);
         self.compared += known.len();
         let folded = id.trim().to_lowercase();
         let titled = known.iter().find(|item| item.title().to_lowercase() == folded);

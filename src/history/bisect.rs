@@ -17,13 +17,13 @@ use super::revision::Revision;
 
 /// What may be so of an item in the plan of a commit, as of the commit's day.
 #[derive(Clone, Copy, Debug)]
-pub enum Condition<'c> {
+pub enum Condition {
     /// It is forecast to finish after its due date.
     Late,
     /// It is forecast to finish after this day.
     FinishAfter(Day),
     /// `check` has a finding of this rule about it.
-    Finding(&'c Rule),
+    Finding(&'static Rule),
 }
 
 /// Since when something is so, and when it was so before.
@@ -92,7 +92,7 @@ impl<'l> History<'l> {
         commit: &Commit,
         plan: PlanSource<'l>,
         id: &str,
-        condition: Condition<'_>,
+        condition: Condition,
         mut met: impl FnMut(usize),
     ) -> Result<Bisect, SourceError> {
         let mut moments = Moments::new(self.steps(commit, plan, Parents::First)?, commit, None);
@@ -146,7 +146,7 @@ impl<'l> History<'l> {
     fn look(
         &self,
         forecasts: &mut Forecasts<'_, 'l>,
-        search: &mut Search<'_>,
+        search: &mut Search,
         moment: Moment<'l>,
         was_so: bool,
     ) -> Looked<'l> {
@@ -169,7 +169,7 @@ impl<'l> History<'l> {
         revision: &Rc<Revision<'l>>,
         day: Day,
         id: &str,
-        condition: Condition<'_>,
+        condition: Condition,
     ) -> bool {
         if let Condition::Finding(_) = condition {
             return holds(&self.loaded(revision, day), id, condition);
@@ -190,7 +190,7 @@ impl<'l> History<'l> {
         older: &Moment<'l>,
         newer: &Moment<'l>,
         ids: (&str, &str),
-        condition: Condition<'_>,
+        condition: Condition,
     ) -> Reason {
         if self.is_so(forecasts, &older.revision, newer.day, ids.0, condition) {
             return Reason::Time(Rc::clone(&older.commit));
@@ -198,7 +198,7 @@ impl<'l> History<'l> {
         self.decision(self.snapshot(&older.revision, newer.day), newer, ids.1, condition)
     }
 
-    fn decision(&self, old: Snapshot, newer: &Moment<'l>, id: &str, condition: Condition<'_>) -> Reason {
+    fn decision(&self, old: Snapshot, newer: &Moment<'l>, id: &str, condition: Condition) -> Reason {
         let new = self.snapshot(&newer.revision, newer.day);
         let diff = diff::edits(&old, &new);
         let changes = match condition {
@@ -218,10 +218,10 @@ impl<'l> History<'l> {
 }
 
 /// The search on its way back.
-struct Search<'c> {
+struct Search {
     /// The id as it is in the plan that was met last.
     id: String,
-    condition: Condition<'c>,
+    condition: Condition,
     /// When it was so, the latest time first.
     stretches: Vec<Stretch>,
     looked_at: usize,
@@ -235,7 +235,7 @@ struct Looked<'l> {
 }
 
 /// Whether a condition holds of an item of a snapshot.
-fn holds(snapshot: &Snapshot, id: &str, condition: Condition<'_>) -> bool {
+fn holds(snapshot: &Snapshot, id: &str, condition: Condition) -> bool {
     if let Condition::Finding(rule) = condition {
         let is_about = |finding: &Finding| finding.item.as_ref().is_some_and(|item| item.id == id);
         return rules::check_for(snapshot, rule).iter().any(is_about);

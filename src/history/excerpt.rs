@@ -58,12 +58,13 @@ impl<'t> Parts<'t> {
         let mut inside = false;
         let mut open: Option<(&str, usize)> = None;
         for at in 0..parts.lines.len() {
-            let line = parts.lines[at].trim_end();
-            let content = line.trim_start_matches(' ');
-            let depth = line.len() - content.len();
-            if !is_plain(content) {
+            let line = parts.lines[at].trim_end_matches('\n');
+            if !is_plain(line.trim_start_matches(' ')) {
                 return None;
             }
+            let line = line.trim_end();
+            let content = line.trim_start_matches(' ');
+            let depth = line.len() - content.len();
             if content.is_empty() || content.starts_with('#') {
                 continue;
             }

@@ -7,6 +7,10 @@
 //! What cannot be read in a commit (a file that does not parse, a plan in a newer version of the language) is passed over: the plan
 //! is taken as it was before, and the step says so ([`Unread`]).
 //!
+//! A commit of the work names items of the plan in a trailer, `Plan: ID`. [`WorkLog`] is what the commits of some repositories say
+//! so, [`Trace`] leads from an item to its commits and from a commit up to the themes, [`Orphans`] are work without commits and
+//! commits without work, and [`Offer`] is what can be said of a message before it is committed.
+//!
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
 mod bisect;
@@ -16,11 +20,17 @@ mod contents;
 mod drift;
 mod excerpt;
 mod forecast;
+mod kept;
 mod log;
+mod message;
 mod moments;
 mod moves;
+mod orphans;
 mod revision;
 mod steps;
+mod trace;
+mod unknown;
+mod work_log;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -36,11 +46,17 @@ use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Re
 pub use bisect::{Bisect, Condition, Decision, Reason, Since, Stretch};
 pub use blame::{Blame, Origin};
 pub use drift::{Comparison, Drift, DriftMove, DriftQuestion, Point, Series};
+pub use kept::Kept;
 pub use log::{Entry, Log};
+pub use message::{Offer, in_doing_by};
 pub use moments::Skipped;
 pub use moves::{Move, Moves};
+pub use orphans::{Orphans, Share, Silent, Stray};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};
+pub use trace::{Trace, TracedCommit};
+pub use unknown::{Nearest, Unknown};
+pub use work_log::{Reading, TRAILER, Work, WorkLog, named_by};
 
 use self::contents::Contents;
 

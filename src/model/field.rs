@@ -88,6 +88,9 @@ pub enum Target {
     Calendar,
 }
 
+/// References to people.
+pub(super) const PEOPLE: Target = Target::to(&[ItemKind::Person]);
+
 impl Target {
     /// Returns a reference to these kinds.
     pub const fn to(kinds: &[ItemKind]) -> Self {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::base::{LONGEST_ID, Weekday};
 use crate::diagnostic::Level;
 
-use super::field::{ConditionPlace, FieldIx, FieldSpec, Target, ValueKind};
+use super::field::{ConditionPlace, FieldIx, FieldSpec, PEOPLE, Target, ValueKind};
 use super::kind::{ItemKind, PULSES};
 use super::registry::{self, TERMS};
 use super::value::LinkType;
@@ -289,6 +289,7 @@ fn value(kind: ValueKind) -> Value {
         ValueKind::Links => map_of(&optional(text())),
         ValueKind::Custom => json!({ "type": "object" }),
         ValueKind::Reference(_) => id(),
+        ValueKind::References(target) if target == PEOPLE => people(0),
         ValueKind::References(_) => list(&id(), 0),
         ValueKind::Date => date(),
         ValueKind::DateOrPeriodEnd | ValueKind::DateOrPeriodStart => date_or_period(),
@@ -407,6 +408,13 @@ fn list(items: &Value, least: usize) -> Value {
         list["minItems"] = least.into();
     }
     list
+}
+
+/// A list of people, each once.
+fn people(least: usize) -> Value {
+    let mut people = list(&id(), least);
+    people["uniqueItems"] = true.into();
+    people
 }
 
 fn map_of(values: &Value) -> Value {
@@ -550,7 +558,7 @@ fn condition(place: ConditionPlace) -> Value {
 
 /// A list, or a map of one of two forms; what `required` asks is nothing to a list.
 fn approvers() -> Value {
-    let people = list(&id(), 1);
+    let people = people(1);
     let mut any = people.clone();
     describe(&mut any, "The people of whom one is enough.");
     let mut of = people.clone();
@@ -566,6 +574,7 @@ fn approvers() -> Value {
     approvers["type"] = json!(["array", "object"]);
     approvers["items"] = people["items"].clone();
     approvers["minItems"] = 1.into();
+    approvers["uniqueItems"] = true.into();
     let nothing = json!({ "type": "null" });
     let there = json!({ "type": ["array", "integer", "string"] });
     approvers["anyOf"] = json!([

@@ -1,7 +1,18 @@
-//! How far things have got: whether something is done, what share of its work is, and the latest figure of a key result.
+//! How far things have got: whether something is done, what share of its work is, the latest figure of a key result, what can
+//! go on now, and how gates and triggers stand.
 //!
-//! This room reads one snapshot and gives plain answers. It needs no dates, so it answers where a cycle leaves a plan
-//! without any; it judges nothing, and never asks whether what is said can be true.
+//! This room reads one snapshot and gives plain answers. It answers as far as it can where a cycle leaves a plan without
+//! dates; it judges nothing, and never asks whether what is said can be true.
+
+mod begun;
+mod decisions;
+mod escalation;
+mod gate;
+mod next;
+mod readiness;
+#[cfg(test)]
+mod sketch;
+mod trigger;
 
 use crate::base::Day;
 use crate::graph::{ItemIx, ServeWay};
@@ -9,6 +20,14 @@ use crate::model::value::{Reading, Readings};
 use crate::model::{ItemKind, registry};
 use crate::schedule::{self, State, WorkingTime};
 use crate::snapshot::Snapshot;
+
+pub use begun::begun;
+pub use decisions::{Answer, Decisions};
+pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
+pub use gate::{GateStanding, Stage};
+pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
+pub use readiness::Readiness;
+pub use trigger::{Fired, TermStanding, TriggerStanding};
 
 /// Returns whether nothing is left to be done of an item.
 ///
@@ -90,11 +109,17 @@ pub fn latest_value(snapshot: &Snapshot, key_result: ItemIx) -> Option<(Day, f64
         source_of_figures(snapshot, key_result).map_or(&[][..], |source| readings(snapshot, source));
     let read = readings.iter().map(|reading| (reading.day.value, reading.value.value.number));
     let said = plan
-        .check_ins()
-        .filter(|(_, check_in)| check_in.id.value == written.id.value)
+        .check_ins_of(&written.id.value)
         .filter_map(|(_, check_in)| Some((check_in.day?.value, check_in.get(registry::VALUE)?.number)));
     let known = |(day, _): &(Day, f64)| *day <= snapshot.data_date;
     said.chain(read).filter(known).max_by_key(|(day, _)| *day)
+}
+
+/// Returns the day of the latest reading of a key result up to the data date, its metric's or its own.
+pub fn latest_reading(snapshot: &Snapshot, key_result: ItemIx) -> Option<Day> {
+    let days =
+        readings(snapshot, source_of_figures(snapshot, key_result)?).iter().map(|reading| reading.day.value);
+    days.filter(|day| *day <= snapshot.data_date).max()
 }
 
 /// Returns whether the figures of a key result, or of its metric, could be read; that there are none yet is no hindrance.

@@ -7,6 +7,10 @@ use crate::snapshot::Snapshot;
 
 use super::since::{Novelty, Since, among};
 
+/// Rules that remind of what is to be said every so often. That it was said in the meantime mends no mistake: the base is
+/// judged as of a day of which it could know nothing.
+const REMINDERS: [&str; 1] = ["stale-check-in"];
+
 /// What is wrong on one side and not on the other. Findings are the same where their fingerprints are, wherever they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
@@ -32,6 +36,7 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Findin
             Novelty::Worse(was) => findings.worse.push((finding, was)),
         }
     }
+    findings.gone.retain(|finding| !REMINDERS.contains(&finding.rule));
     findings.new.sort_by(rank);
     findings.worse.sort_by(|(one, _), (other, _)| rank(one, other));
     findings.gone.sort_by(rank);
@@ -42,4 +47,12 @@ pub(super) fn compare(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Findin
 fn rank(one: &Finding, other: &Finding) -> std::cmp::Ordering {
     let key = |finding: &Finding| (finding.rule, finding.item.clone(), finding.message.clone());
     other.level.cmp(&one.level).then_with(|| key(one).cmp(&key(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn reminders_are_rules() {
+        assert!(super::REMINDERS.iter().all(|name| crate::rules::find(name).is_some()));
+    }
 }

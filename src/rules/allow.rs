@@ -1,15 +1,21 @@
 //! `allow(...)` comments: what they silence, and what is wrong with them.
 
 use crate::base::FileId;
-use crate::diagnostic::{Finding, Level};
+use crate::diagnostic::{Effect, Finding, Fix, Level};
+use crate::edit::text::YamlFile;
+use crate::model::Allow;
+
+use crate::graph::PlanFile;
 
 use super::hygiene::{ALLOW_WITHOUT_REASON, UNUSED_ALLOW};
-use super::settings::{Settings, unknown_rule};
-use super::{Group, RuleContext, find};
+use super::registry::find_among;
+use super::settings::{Settings, meant, renamed, unknown_rule};
+use super::{Group, Rule, RuleContext};
 
 /// Takes out the findings that a comment allows, and reports on the comments. Returns how many were taken out.
 pub(super) fn apply(
     context: &RuleContext<'_>,
+    rules: &[&'static Rule],
     settings: &Settings,
     ran: &[&str],
     findings: &mut Vec<Finding>,
@@ -19,13 +25,19 @@ pub(super) fn apply(
     let mut reports = Vec::new();
     for (file, at) in plan.files().iter().zip(0..) {
         let file_id = FileId(at);
+        let mut read = None;
         for allow in &file.lowered.allows {
             let place = allow.rule.span.in_file(file_id);
             let name = allow.rule.value.as_ref();
-            let Some(rule) = find(name) else {
-                reports.push(unknown_rule(place, name));
+            let rewording = |meant: &str| Fix::rewording(file.lowered.text.as_str(), place, name, meant);
+            let Some(rule) = find_among(rules, name) else {
+                let fix = meant(rules, name).and_then(rewording);
+                reports.push(unknown_rule(rules, place, name).fix_if_any(fix));
                 continue;
             };
+            if rule.name != name {
+                reports.push(renamed(rule, place, name).fix_if_any(rewording(rule.name)));
+            }
             if allow.reason.is_empty() {
                 reports.push(
                     ALLOW_WITHOUT_REASON
@@ -43,10 +55,11 @@ pub(super) fn apply(
                     .distinction(name)
             };
             if rule.group == Group::Reading {
-                reports.push(unused(
+                let finding = unused(
                     format!("`{name}` cannot be allowed: what cannot be read cannot be lived with"),
                     "remove the comment, and mend what the rule finds",
-                ));
+                );
+                reports.push(finding.fix(removal(&mut read, file, file_id, allow)));
                 continue;
             }
             if let Some(until) = allow.until.filter(|until| until.value < context.snapshot.data_date) {
@@ -71,10 +84,16 @@ pub(super) fn apply(
             }
             // A rule that could not run, or is off, cannot tell whether the comment is needed.
             if !used && ran.contains(&rule.name) && settings.level(rule) != Level::Off {
-                reports.push(unused(
+                let finding = unused(
                     format!("`{name}` finds nothing here, so there is nothing to allow"),
                     "remove the comment, or move it above the line that it speaks for",
-                ));
+                );
+                // In what could not be read something may stand for which the comment is needed.
+                reports.push(if context.snapshot.is_whole() {
+                    finding.fix(removal(&mut read, file, file_id, allow))
+                } else {
+                    finding
+                });
             }
         }
     }
@@ -83,4 +102,15 @@ pub(super) fn apply(
     let count = silenced.into_iter().filter(|silenced| *silenced).count();
     findings.extend(reports);
     count
+}
+
+/// The removal of a comment. `read` is the file's text, which is read for its first comment that goes.
+fn removal<'p>(read: &mut Option<YamlFile<'p>>, file: &'p PlanFile, file_id: FileId, allow: &Allow) -> Fix {
+    let cut =
+        read.get_or_insert_with(|| YamlFile::read(file.lowered.text.as_str())).without_comment(allow.span);
+    Fix::cut(
+        format!("remove the comment that allows `{}`", allow.rule.value),
+        Effect::CommentRemoved(allow.span),
+        cut.in_file(file_id),
+    )
 }

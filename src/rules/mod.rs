@@ -5,6 +5,7 @@
 //! tests.
 
 mod allow;
+mod cadence;
 mod clarity;
 mod comparison;
 mod context;
@@ -13,8 +14,10 @@ mod graph;
 mod hygiene;
 mod ownership;
 mod page;
+mod reach;
 mod reading;
 mod registry;
+mod risk;
 mod rule;
 mod run;
 mod schedule;

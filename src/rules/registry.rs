@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Rule, clarity, governance, graph, hygiene, ownership, reading, schedule};
+use super::{Rule, cadence, clarity, governance, graph, hygiene, ownership, reading, risk, schedule};
 
 /// Returns every rule, in the order of the reference.
 pub fn all() -> &'static [&'static Rule] {
@@ -13,6 +13,8 @@ pub fn all() -> &'static [&'static Rule] {
             ownership::RULES,
             clarity::RULES,
             schedule::RULES,
+            cadence::RULES,
+            risk::RULES,
             governance::RULES,
             hygiene::RULES,
         ]
@@ -21,7 +23,14 @@ pub fn all() -> &'static [&'static Rule] {
     &ALL
 }
 
-/// Returns the rule with this name.
+/// Returns the rule that has this name, or had it before.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    all().iter().copied().find(|rule| rule.name == name)
+    find_among(all(), name)
+}
+
+/// Returns the one of these rules that has a name, or else had it before.
+pub(super) fn find_among(rules: &[&'static Rule], name: &str) -> Option<&'static Rule> {
+    let has = |rule: &&&'static Rule| rule.name == name;
+    let had = |rule: &&&'static Rule| rule.formerly.contains(&name);
+    rules.iter().find(has).or_else(|| rules.iter().find(had)).copied()
 }

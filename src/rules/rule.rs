@@ -18,6 +18,10 @@ pub enum Group {
     Clarity,
     /// When.
     Schedule,
+    /// Whether people say how it goes, and answer.
+    Cadence,
+    /// What may go wrong.
+    Risk,
     /// Whether changes are agreed.
     Governance,
     /// The plan's own housekeeping.
@@ -26,12 +30,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the reference.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Reading,
         Self::Graph,
         Self::Ownership,
         Self::Clarity,
         Self::Schedule,
+        Self::Cadence,
+        Self::Risk,
         Self::Governance,
         Self::Hygiene,
     ];
@@ -44,6 +50,8 @@ impl Group {
             Self::Ownership => "ownership",
             Self::Clarity => "clarity",
             Self::Schedule => "schedule",
+            Self::Cadence => "cadence",
+            Self::Risk => "risk",
             Self::Governance => "governance",
             Self::Hygiene => "hygiene",
         }
@@ -57,6 +65,8 @@ impl Group {
             Self::Ownership => "who answers for what",
             Self::Clarity => "whether everybody can know what is meant, and what for",
             Self::Schedule => "dates that do not hold, or do not fit together",
+            Self::Cadence => "whether people say how it goes, and answer what asks for an answer",
+            Self::Risk => "what may go wrong, and what it costs",
             Self::Governance => "whether changes and approvals are what was agreed",
             Self::Hygiene => "the plan's own housekeeping",
         }
@@ -104,6 +114,10 @@ pub struct Rule {
     pub since: &'static str,
     /// Its options.
     pub options: &'static [RuleOption],
+    /// What `check --fix` does about its findings; empty where it does nothing.
+    pub fixes: &'static str,
+    /// Names that it had before: they still work where a rule is named.
+    pub formerly: &'static [&'static str],
     /// Its page: Markdown with `## What it finds`, `## Why it matters`, `## Example`, `## Mended`.
     pub page: &'static str,
     /// What finds; pushes findings at the rule's default level.
@@ -131,6 +145,8 @@ macro_rules! declare_rule {
             needs: $needs:ident,
             since: $since:literal,
             $(options: $options:expr,)?
+            $(formerly: $formerly:expr,)?
+            $(fixes: $fixes:literal,)?
             check: $check:expr,
         }
     ) => {
@@ -146,6 +162,13 @@ macro_rules! declare_rule {
                 let mut options: &'static [$crate::rules::RuleOption] = &[];
                 $(options = $options;)?
                 options
+            },
+            fixes: concat!($($fixes)?),
+            formerly: {
+                #[allow(unused_mut, unused_assignments)]
+                let mut formerly: &'static [&'static str] = &[];
+                $(formerly = $formerly;)?
+                formerly
             },
             page: concat!($($line, "\n"),*),
             check: $check,

@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{Duration, did_you_mean, quoted};
-use crate::diagnostic::{Finding, Level, reading};
+use crate::base::{Duration, Place, did_you_mean, quoted, spelt_otherwise};
+use crate::diagnostic::{Finding, Fix, Level, reading};
 use crate::graph::Plan;
 use crate::model::registry as fields;
 
 use super::hygiene::UNKNOWN_RULE;
-use super::{Group, Rule, all, find};
+use super::registry::find_among;
+use super::{Group, Rule};
 
 /// Levels and options, with the defaults where the manifest says nothing.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads the manifest's settings; what they name and there is not, is reported.
-    pub(super) fn of(plan: &Plan, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn of(rules: &[&'static Rule], plan: &Plan, findings: &mut Vec<Finding>) -> Self {
         let mut settings = Self::default();
         let written = plan.manifest().and_then(|manifest| manifest.get(fields::RULES)).unwrap_or_default();
         for setting in written {
@@ -35,7 +36,11 @@ impl Settings {
                 for (option, _) in &setting.options {
                     findings.push(unknown_option(plan, name, option, &[]));
                 }
-            } else if let Some(rule) = find(name) {
+            } else if let Some(rule) = find_among(rules, name) {
+                if rule.name != name {
+                    findings
+                        .push(renamed(rule, place, name).fix_if_any(respelt(plan, place, name, rule.name)));
+                }
                 if rule.group == Group::Reading {
                     findings.push(cannot_be_silenced(place, name));
                 } else if let Some(level) = setting.level {
@@ -45,7 +50,8 @@ impl Settings {
                     settings.set_option(plan, rule, option, value, findings);
                 }
             } else {
-                findings.push(unknown_rule(place, name));
+                let meant = meant(rules, name).and_then(|meant| respelt(plan, place, name, meant));
+                findings.push(unknown_rule(rules, place, name).fix_if_any(meant));
             }
         }
         settings
@@ -114,10 +120,33 @@ impl Settings {
     }
 }
 
+/// The names that settings and comments may use.
+fn names(rules: &[&'static Rule]) -> impl Iterator<Item = &'static str> {
+    rules.iter().map(|rule| rule.name).chain(Group::ALL.into_iter().map(Group::name))
+}
+
+/// The name that is meant by another spelling of it.
+pub(super) fn meant(rules: &[&'static Rule], name: &str) -> Option<&'static str> {
+    spelt_otherwise(name, names(rules))
+}
+
+fn respelt(plan: &Plan, place: Place, name: &str, meant: &str) -> Option<Fix> {
+    Fix::respelling(plan.file(place.file).lowered.text.as_str(), place, name, meant)
+}
+
+/// A name that a rule had before.
+pub(super) fn renamed(rule: &Rule, place: Place, name: &str) -> Finding {
+    UNKNOWN_RULE
+        .finding(place, format!("the rule `{name}` is called `{}` now", rule.name))
+        .label("its former name, which still works")
+        .help(format!("write `{}`", rule.name))
+        .distinction(name)
+}
+
 /// A rule's name that no rule has.
-pub(super) fn unknown_rule(place: crate::base::Place, name: &str) -> Finding {
-    let known = all().iter().map(|rule| rule.name).chain(Group::ALL.into_iter().map(Group::name));
-    let help = did_you_mean(name, known).unwrap_or_else(|| "`git plan explain` lists the rules".to_owned());
+pub(super) fn unknown_rule(rules: &[&'static Rule], place: Place, name: &str) -> Finding {
+    let help =
+        did_you_mean(name, names(rules)).unwrap_or_else(|| "`git plan explain` lists the rules".to_owned());
     UNKNOWN_RULE
         .finding(place, format!("there is no rule {}", quoted(name)))
         .label("no such rule")
@@ -142,7 +171,7 @@ fn unknown_option(plan: &Plan, rule: &str, option: &crate::model::SpannedText, k
         .distinction(format!("{rule}/{}", option.value))
 }
 
-fn cannot_be_silenced(place: crate::base::Place, name: &str) -> Finding {
+fn cannot_be_silenced(place: Place, name: &str) -> Finding {
     UNKNOWN_RULE
         .finding(
             place,

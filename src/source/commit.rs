@@ -71,11 +71,7 @@ impl Commit {
 
     /// Returns the trailers of the message, in the order written.
     pub fn trailers(&self) -> Vec<Trailer> {
-        let Ok(trailers) = git2::message_trailers_strs(&self.message) else { return Vec::new() };
-        trailers
-            .iter()
-            .map(|(key, value)| Trailer { key: key.to_owned(), value: value.trim().to_owned() })
-            .collect()
+        trailers(&self.message)
     }
 
     pub(super) fn from_git(commit: &git2::Commit<'_>) -> Self {
@@ -88,6 +84,15 @@ impl Commit {
             message: String::from_utf8_lossy(commit.message_bytes()).into_owned(),
         }
     }
+}
+
+/// Returns the trailers of a message, in the order written: what git takes for such in its last paragraph.
+pub fn trailers(message: &str) -> Vec<Trailer> {
+    let Ok(trailers) = git2::message_trailers_strs(message) else { return Vec::new() };
+    trailers
+        .iter()
+        .map(|(key, value)| Trailer { key: key.to_owned(), value: value.trim().to_owned() })
+        .collect()
 }
 
 fn identity(signature: &git2::Signature<'_>) -> Identity {

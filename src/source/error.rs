@@ -142,6 +142,26 @@ pub enum SourceError {
         /// The path as it was given.
         path: String,
     },
+    /// A file was changed by somebody else between reading and writing it.
+    #[error("`{}` was changed by somebody else meanwhile", path.display())]
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The hooks of this repository are those of all others on the machine too.
+    #[error("`core.hooksPath` names `{}` for all repositories of this machine, so nothing is written there", path.display())]
+    SharedHooks {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file that was named cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The system refuses to write.
     #[error("cannot write `{}`", path.display())]
     Write {
@@ -212,6 +232,13 @@ impl SourceError {
             Self::NotEmpty { .. } => "name a folder that is empty, or does not exist yet".to_owned(),
             Self::AlreadyExists { .. } => "name another folder, or move the file away".to_owned(),
             Self::UnsafePath { .. } => "use a relative path without `..` and `.git`".to_owned(),
+            Self::ChangedMeanwhile { .. } => "nothing was written to it: run the command again".to_owned(),
+            Self::SharedHooks { .. } => {
+                "give this repository a folder of its own, `git config core.hooksPath .git/hooks`, or write the hook there yourself: \
+                 `git plan setup hooks` prints it"
+                    .to_owned()
+            }
+            Self::Read { .. } => "name another file, or `-` for standard input".to_owned(),
             Self::Write { .. } => "see who may write there with `ls -ld`".to_owned(),
         }
     }

@@ -5,9 +5,11 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`] and [`write_report`] alone, and adds to a repository's settings in [`Repository::configure`] and
-//! [`Repository::add_attributes`] alone.
+//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in
+//! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone, and
+//! keeps results that it may lose in a [`Cache`] in the git directory.
 
+mod cache;
 mod commit;
 mod commits;
 mod create;
@@ -17,33 +19,42 @@ mod error;
 mod exclude;
 mod fault;
 mod files;
+mod hooks;
 mod ignored;
 mod location;
 mod moment;
+mod overwrite;
 mod path;
 mod plan_source;
 mod range;
+mod reachable;
 mod replay;
 mod repository;
 mod revision;
 mod selection;
 mod setup;
 mod tree;
+mod user;
 
-pub use commit::{Commit, Identity, ObjectId};
+pub use cache::Cache;
+pub use commit::{Commit, Identity, ObjectId, trailers};
 pub use commits::{Commits, Parents};
 pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};
 pub use fault::{FILE_LIMIT, Fault, Problem};
 pub use files::{PlanFile, PlanFiles};
+pub use hooks::{Hook, read_message};
 pub use location::Location;
 pub use moment::Moment;
+pub use overwrite::patch;
 pub use plan_source::{Place, PlanSource};
 pub use range::{Comparison, RevisionRange};
+pub use reachable::Reachable;
 pub use replay::{FileChange, ReplayCommit, replay};
 pub use repository::Repository;
 pub use selection::{SelectedFile, Selection};
+pub use user::user_email;
 
 /// The name of the file whose folder is a plan.
 pub const MANIFEST: &str = "plan.yaml";

@@ -1,19 +1,21 @@
 //! One plan at one place, whose files can be asked for.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::disk::{self, Disk};
 use super::files::refuse_pointer;
+use super::overwrite::overwrite;
 use super::path::{below, enters_git, join, parent, resolve};
 use super::revision::{self, RevisionTree};
 use super::selection::select;
 use super::tree::{FileNode, Tree};
 use super::{
     Commit, Exclude, Fault, MANIFEST, ObjectId, PlanFile, PlanFiles, Problem, Repository, SelectedFile,
-    Selection,
+    Selection, SourceError,
 };
 
 /// How much of other YAML is read to see whether it was meant to be a plan file.
@@ -37,6 +39,8 @@ pub struct PlanSource<'l> {
     place: Place,
     folder: String,
     tree: PlanTree<'l>,
+    /// Bytes that count in place of those of a file, by its path from the top.
+    drafts: HashMap<String, Arc<[u8]>>,
 }
 
 enum PlanTree<'l> {
@@ -47,7 +51,7 @@ enum PlanTree<'l> {
 
 impl<'l> PlanSource<'l> {
     pub(super) fn on_disk(repository: Option<&'l Repository>, disk: Disk<'l>, folder: String) -> Self {
-        Self { repository, place: Place::Disk, folder, tree: PlanTree::Disk(disk) }
+        Self { repository, place: Place::Disk, folder, tree: PlanTree::Disk(disk), drafts: HashMap::new() }
     }
 
     pub(super) fn at(
@@ -57,12 +61,13 @@ impl<'l> PlanSource<'l> {
         folder: String,
     ) -> Self {
         let place = Place::Revision(Box::new(commit));
-        Self { repository: Some(repository), place, folder, tree: PlanTree::Revision(tree) }
+        let tree = PlanTree::Revision(tree);
+        Self { repository: Some(repository), place, folder, tree, drafts: HashMap::new() }
     }
 
     pub(super) fn absent(repository: &'l Repository, commit: Commit, folder: String) -> Self {
         let place = Place::Revision(Box::new(commit));
-        Self { repository: Some(repository), place, folder, tree: PlanTree::Absent }
+        Self { repository: Some(repository), place, folder, tree: PlanTree::Absent, drafts: HashMap::new() }
     }
 
     /// Returns where the plan is read from.
@@ -89,6 +94,22 @@ impl<'l> PlanSource<'l> {
         }
     }
 
+    /// Lets a file, which is named by its path from the top, say something else from now on, as if that stood on disk.
+    pub fn draft(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
+        self.drafts.insert(path.into(), bytes.into());
+    }
+
+    /// Puts other bytes in place of those of a file on disk, which is named by its path from the top: at once or not at all, and
+    /// only if it still says what was read.
+    pub fn overwrite(&self, path: &str, before: &[u8], after: &[u8]) -> Result<(), SourceError> {
+        let read_only =
+            || SourceError::Write { path: path.into(), source: io::ErrorKind::ReadOnlyFilesystem.into() };
+        match self.locate(path) {
+            Ok(FileNode::Disk(found)) => overwrite(&found, before, after),
+            _ => Err(read_only()),
+        }
+    }
+
     /// Reads the manifest.
     pub fn manifest(&self) -> Result<PlanFile, Problem> {
         let path = join(&self.folder, MANIFEST);
@@ -110,7 +131,10 @@ impl<'l> PlanSource<'l> {
 
     /// Reads one of the files that were selected here.
     pub fn read(&self, file: &SelectedFile) -> Result<PlanFile, Fault> {
-        let bytes = self.bytes(&file.node).and_then(refuse_pointer)?;
+        let bytes = match self.drafts.get(&file.path) {
+            Some(draft) => Arc::clone(draft),
+            None => self.bytes(&file.node).and_then(refuse_pointer)?,
+        };
         Ok(plan_file(file, bytes))
     }
 
@@ -137,7 +161,12 @@ impl<'l> PlanSource<'l> {
     ) -> (Vec<T>, Vec<Problem>) {
         let Selection { files, mut problems, .. } = selection;
         let made: Vec<Result<T, Problem>> = if let PlanTree::Disk(_) = self.tree {
-            files.par_iter().map(|file| read_disk(file).map(&make)).collect()
+            let drafts = &self.drafts;
+            let read = |file: &SelectedFile| match drafts.get(&file.path) {
+                Some(draft) => Ok(plan_file(file, Arc::clone(draft))),
+                None => read_disk(file),
+            };
+            files.par_iter().map(|file| read(file).map(&make)).collect()
         } else {
             // A tree may name one blob any number of times.
             let mut known = HashMap::new();

@@ -134,6 +134,7 @@ impl<'s> Builder<'s> {
                 self.push(Span::new(start, end), Content::Scalar { text: "".into(), style: Style::Plain })?;
             }
             Event::Comment(text, _) => {
+                self.tree.comment_spans.push(Span::new(start, end));
                 if let Some(text) = text.trim_start().strip_prefix(PREFIX) {
                     let text = text.trim().to_owned();
                     self.tree.comments.push(SteeringComment {

@@ -74,6 +74,7 @@ pub struct Tree<'s> {
     pub(super) children: Vec<NodeIx>,
     pub(super) documents: Vec<NodeIx>,
     pub(super) comments: Vec<SteeringComment>,
+    pub(super) comment_spans: Vec<Span>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -86,6 +87,11 @@ impl<'s> Tree<'s> {
     /// Returns the comments that begin with `git-plan:`, in order.
     pub fn comments(&self) -> &[SteeringComment] {
         &self.comments
+    }
+
+    /// Returns the bytes of every comment, those that steer among them, from its `#`, in order.
+    pub fn comment_spans(&self) -> &[Span] {
+        &self.comment_spans
     }
 
     /// Returns what was wrong with the text, in order.
@@ -109,6 +115,40 @@ impl<'s> Tree<'s> {
             Content::Alias(target) => &self.nodes[target.0 as usize].content,
             content => content,
         }
+    }
+
+    /// Returns what is written at a node: where that is an alias, the alias.
+    pub fn written(&self, node: NodeIx) -> &Content<'s> {
+        &self.nodes[node.0 as usize].content
+    }
+
+    /// Returns what stands in a list or map that is written at a node, of a map keys and values by turns.
+    pub fn written_children(&self, node: NodeIx) -> &[NodeIx] {
+        match self.written(node) {
+            Content::Sequence(children) | Content::Mapping(children) => self.slice(*children),
+            Content::Scalar { .. } | Content::Alias(_) => &[],
+        }
+    }
+
+    /// Returns every node, in the order in which they begin.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeIx> + use<> {
+        (0..self.nodes.len() as u32).map(NodeIx)
+    }
+
+    /// Returns the bytes of a scalar's text, without its quotes, where the text is one word and stands there letter by letter;
+    /// `None` for an alias, for a block, and where there are escapes.
+    pub fn verbatim(&self, node: NodeIx) -> Option<Span> {
+        let Content::Scalar { text, style } = self.written(node) else { return None };
+        let quote = match style {
+            Style::Plain => 0,
+            Style::Quoted => 1,
+            Style::Block => return None,
+        };
+        let span = self.span(node);
+        let inner = Span { start: span.start + quote, end: span.end.checked_sub(quote)? };
+        let is_word =
+            !text.is_empty() && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+        (is_word && inner.end.checked_sub(inner.start)? as usize == text.len()).then_some(inner)
     }
 
     /// Returns the text of a scalar, `None` for a list or map.

@@ -1,6 +1,7 @@
 //! What `blame` says: for each field of an item its value, and the commit that set it; or all values that one field had; or which
 //! commits moved its forecast.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -15,7 +16,7 @@ use super::{Column, Document, Head, Line, Style, Table};
 const MOST_LINKS: usize = 12;
 
 /// The output of `blame`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BlameView {
     /// Format and command.
     #[serde(flatten)]
@@ -31,7 +32,7 @@ pub struct BlameView {
 }
 
 /// What is asked about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BlamedView {
     /// Its kind.
     pub kind: &'static str,
@@ -42,7 +43,7 @@ pub struct BlamedView {
 }
 
 /// A value, and the commit that set it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OriginView {
     /// The field.
     pub field: String,
@@ -62,7 +63,7 @@ pub struct OriginView {
 }
 
 /// A commit that moved a forecast.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MoveView {
     /// The commit.
     pub commit: String,
@@ -131,7 +132,7 @@ impl BlameView {
     }
 }
 
-fn origins(fields: &[OriginView]) -> Table {
+pub(super) fn origins(fields: &[OriginView]) -> Table {
     let columns = vec![
         Column::left("Field"),
         Column::left("Value"),
@@ -160,7 +161,8 @@ fn origins(fields: &[OriginView]) -> Table {
 }
 
 impl OriginView {
-    fn of(origin: &Origin) -> Self {
+    /// Makes the view of where the value of a field comes from.
+    pub(super) fn of(origin: &Origin) -> Self {
         Self::new(&origin.field, Some(origin.value.clone()), &origin.commit, origin.is_cut_off)
     }
 

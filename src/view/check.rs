@@ -1,5 +1,6 @@
 //! What `check` says.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Fix, Label, Level};
@@ -12,7 +13,7 @@ use super::diff::RevisionView;
 use super::{Head, Location, Point};
 
 /// The output of `check`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -30,10 +31,43 @@ pub struct CheckView {
     /// Files that could not be read; the answer is then not whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<UnreadableView>,
+    /// With `--fix`, what was mended, and what could not be; the findings are those that are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<FixesView>,
+}
+
+/// What was mended.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct FixesView {
+    /// What was done, in the order in which it was.
+    pub done: Vec<DoneView>,
+    /// What was left alone.
+    pub refused: Vec<RefusedView>,
+}
+
+/// A fix that was done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DoneView {
+    /// The rule whose finding it mends.
+    pub rule: &'static str,
+    /// The file.
+    pub path: String,
+    /// What it does.
+    pub title: String,
+}
+
+/// A fix that could not be done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RefusedView {
+    /// What it would do.
+    #[serde(flatten)]
+    pub fix: DoneView,
+    /// Why not, as the end of a sentence that begins with "because".
+    pub because: &'static str,
 }
 
 /// How many findings there are.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Summary {
     /// Errors.
     pub error: usize,
@@ -53,7 +87,7 @@ pub struct Summary {
 }
 
 /// How many findings a group has, and had.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RatchetView {
     /// The group.
     pub group: &'static str,
@@ -66,7 +100,7 @@ pub struct RatchetView {
 }
 
 /// A finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingView {
     /// The rule.
     pub rule: &'static str,
@@ -104,7 +138,7 @@ pub struct FindingView {
 }
 
 /// An item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemView {
     /// Its kind.
     pub kind: &'static str,
@@ -113,7 +147,7 @@ pub struct ItemView {
 }
 
 /// A place that explains a finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RelatedView {
     /// What there is to see.
     pub message: String,
@@ -123,7 +157,7 @@ pub struct RelatedView {
 }
 
 /// A change that mends a finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FixView {
     /// What it does.
     pub title: String,
@@ -132,7 +166,7 @@ pub struct FixView {
 }
 
 /// A replacement.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EditView {
     /// The file.
     pub path: String,
@@ -145,7 +179,7 @@ pub struct EditView {
 }
 
 /// A file that could not be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnreadableView {
     /// The file.
     pub path: String,
@@ -166,6 +200,7 @@ impl CheckView {
             findings: checked.findings.iter().map(|finding| FindingView::new(plan, finding)).collect(),
             ratchets: Vec::new(),
             unreadable: UnreadableView::all(snapshot),
+            fixes: None,
         }
     }
 
@@ -209,6 +244,27 @@ impl CheckView {
             format!("Ratchet {group}: {old} -> {new}, {verdict}.")
         }));
         sentences
+    }
+}
+
+impl FixesView {
+    /// Returns what was done, or `would` be, as lines: how much, then each.
+    pub fn lines(&self, would: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        let (fixed, not) = if would { ("Would fix", "Would not fix") } else { ("Fixed", "Not fixed") };
+        let mut files: Vec<&str> = self.done.iter().map(|fix| fix.path.as_str()).collect();
+        files.sort_unstable();
+        files.dedup();
+        if let (Some(findings), Some(files)) =
+            (counted(self.done.len(), "finding"), counted(files.len(), "file"))
+        {
+            lines.push(format!("{fixed} {findings} in {files}:"));
+        }
+        lines.extend(self.done.iter().map(|fix| format!("  {}: {} ({})", fix.path, fix.title, fix.rule)));
+        lines.extend(self.refused.iter().map(|RefusedView { fix, because }| {
+            format!("{not}: {}: {} ({}), because {because}", fix.path, fix.title, fix.rule)
+        }));
+        lines
     }
 }
 

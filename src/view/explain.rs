@@ -1,5 +1,6 @@
 //! What `explain` says: the rules in short, and each rule's page.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Level;
@@ -8,7 +9,7 @@ use crate::rules::{Example, Group, Rule};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `explain`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExplainView {
     /// Format, command.
     #[serde(flatten)]
@@ -20,7 +21,7 @@ pub struct ExplainView {
 }
 
 /// A group of rules.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupView {
     /// Its name, which the manifest can use in place of a rule's.
     pub name: &'static str,
@@ -29,7 +30,7 @@ pub struct GroupView {
 }
 
 /// A rule with its page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleView {
     /// Its name.
     pub name: &'static str,
@@ -51,6 +52,11 @@ pub struct RuleView {
     pub mended: Vec<ExampleView>,
     /// What the manifest can set beside the level.
     pub options: Vec<OptionView>,
+    /// What `check --fix` does about its findings, where it does something.
+    pub fixes: Option<&'static str>,
+    /// Names that it had before, which still work.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub formerly: &'static [&'static str],
     /// What to write in the manifest to set its level; of reading errors nothing, as they cannot be silenced.
     pub in_manifest: Option<String>,
     /// The comment that allows it once.
@@ -60,7 +66,7 @@ pub struct RuleView {
 }
 
 /// A file of an example.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ExampleView {
     /// Its name, where one is given.
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -70,7 +76,7 @@ pub struct ExampleView {
 }
 
 /// An option of a rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OptionView {
     /// Its name.
     pub name: &'static str,
@@ -153,6 +159,8 @@ impl RuleView {
                 .iter()
                 .map(|option| OptionView { name: option.name, default: option.default, about: option.page })
                 .collect(),
+            fixes: Some(rule.fixes).filter(|fixes| !fixes.is_empty()),
+            formerly: rule.formerly,
             in_manifest: silenceable.then(|| in_manifest(rule)),
             allow: silenceable
                 .then(|| format!("# git-plan: allow({}) the reason why it may stay", rule.name)),
@@ -163,10 +171,15 @@ impl RuleView {
     /// Adds the page.
     fn page(&self, document: &mut Document) {
         document.heading(Line::styled(self.name, Style::Id));
-        document.text(
-            Line::styled(self.level, level_style(self.level))
-                .then(format!(" by default, group {}, since {}", self.group, self.since), Style::Dim),
-        );
+        let fixable = if self.fixes.is_some() { ", fixable" } else { "" };
+        let formerly = match self.formerly {
+            [] => String::new(),
+            names => format!(", formerly {}", names.join(", ")),
+        };
+        document.text(Line::styled(self.level, level_style(self.level)).then(
+            format!(" by default, group {}, since {}{fixable}{formerly}", self.group, self.since),
+            Style::Dim,
+        ));
         // The page's own list of options is left out: it is shown as a table, from the declaration.
         let sections = self.markdown.split("\n## ").map(|section| section.trim_start_matches("## "));
         for section in sections {
@@ -175,6 +188,10 @@ impl RuleView {
                 document.section(title);
                 markdown(document, body);
             }
+        }
+        if let Some(fixes) = self.fixes {
+            document.section("To have it mended");
+            document.prose(fixes);
         }
         if !self.options.is_empty() {
             document.section("Options");

@@ -1,5 +1,6 @@
 //! What every JSON output begins with.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -8,7 +9,7 @@ use crate::base::Day;
 pub const FORMAT_VERSION: &str = "1.0";
 
 /// What every JSON output begins with.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Head {
     /// The version of the format.
     pub format_version: &'static str,

@@ -1,12 +1,13 @@
 //! What `init` says: what was written, and what to type next.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Document, Head, Line, Style};
 
 /// The output of `init`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InitView {
     /// Format and command.
     #[serde(flatten)]
@@ -23,7 +24,7 @@ pub struct InitView {
 }
 
 /// What was written.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Written {
     /// The files, from the folder, with forward slashes.
     pub files: Vec<String>,
@@ -35,7 +36,7 @@ pub struct Written {
 }
 
 /// A command to type next.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NextView {
     /// The command.
     pub command: String,

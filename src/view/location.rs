@@ -1,12 +1,13 @@
 //! Places in files, as outputs name them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::{Place, SourceText};
 use crate::graph::Plan;
 
 /// A point in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Point {
     /// The line, from 1.
     pub line: u32,
@@ -32,7 +33,7 @@ impl Point {
 }
 
 /// A stretch of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Location {
     /// The path from the repository's top, with forward slashes.
     pub path: String,

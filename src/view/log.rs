@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::history::{Entry, Unread, Why};
@@ -17,7 +18,7 @@ use super::{Document, Head, Line, Piece, Style};
 const MOST_LINES: usize = 20;
 
 /// The output of `log`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LogView {
     /// Format and command.
     #[serde(flatten)]
@@ -27,7 +28,7 @@ pub struct LogView {
 }
 
 /// A commit, and what it changed of the plan.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CommitView {
     /// Its id.
     pub commit: String,
@@ -54,7 +55,7 @@ pub struct CommitView {
 }
 
 /// What cannot be read in a commit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct UnreadView {
     /// Its path from the top of the repository.
     pub path: String,

@@ -1,5 +1,6 @@
 //! What `path` says: the chain that drives a date, as a story from its beginning.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::{Day, Rest};
@@ -12,7 +13,7 @@ use super::schedule::days;
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `path`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PathView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -37,7 +38,7 @@ pub struct PathView {
 }
 
 /// What a path leads to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TargetView {
     /// Its kind; `plan` for whatever finishes last.
     pub kind: &'static str,
@@ -48,7 +49,7 @@ pub struct TargetView {
 }
 
 /// A step of the path.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StepView {
     /// The kind of the item.
     pub kind: &'static str,
@@ -69,7 +70,7 @@ pub struct StepView {
 }
 
 /// What binds a date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CauseView {
     /// `link`, `container`, `start_after`, `data_date`, `plan_start`, `promised`, `gate` or `actual`; in `show` also `work`
     /// (the work itself) and `member` (of a container, the work that starts first or finishes last).
@@ -93,7 +94,7 @@ pub struct CauseView {
 }
 
 /// Days on which no work is done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RestView {
     /// `weekend`, `holiday` or `away`.
     pub kind: &'static str,
@@ -104,7 +105,7 @@ pub struct RestView {
 }
 
 /// An item near the path.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NearView {
     /// The kind of the item.
     pub kind: &'static str,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -16,7 +17,7 @@ use super::{Column, Document, Head, Line, Style, Table};
 const MOST_REASONS: usize = 3;
 
 /// The output of `reviewers`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReviewersView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -32,7 +33,7 @@ pub struct ReviewersView {
 }
 
 /// Somebody who must agree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReviewerView {
     /// Their id.
     pub person: String,
@@ -49,7 +50,7 @@ pub struct ReviewerView {
 }
 
 /// Why somebody must agree.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReasonView {
     /// `owner`, `former_owner`, `moved`, `approver` or `review`.
     pub reason: &'static str,
@@ -66,7 +67,7 @@ pub struct ReasonView {
 }
 
 /// That somebody agreed, as it was said: nobody has verified it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClaimView {
     /// `argument` or `trailer`.
     pub by: &'static str,

@@ -1,5 +1,6 @@
 //! What `schedule` says: the dates of every item.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::{Day, Instant};
@@ -11,7 +12,7 @@ use crate::snapshot::{Snapshot, Timetable};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `schedule`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ScheduleView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -23,7 +24,7 @@ pub struct ScheduleView {
 }
 
 /// The plan as a whole.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlanView {
     /// Its title.
     pub title: String,
@@ -36,7 +37,7 @@ pub struct PlanView {
 }
 
 /// An item with its dates, as days; floats and offsets are in working minutes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ScheduledItem {
     /// `objective`, `key_result`, `initiative`, `task`, `milestone`, `external` or `gate`.
     pub kind: &'static str,
@@ -71,7 +72,7 @@ pub struct ScheduledItem {
 }
 
 /// Dates as working minutes from the plan's start.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct Offsets {
     /// Of the early start.
     pub early_start: Option<i64>,

@@ -1,5 +1,6 @@
 //! What `setup git` says: how git is told to head the hunks of plan files by the item that they are in.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{ItemKind, PULSES, registry};
@@ -14,7 +15,7 @@ const PATTERNS: [&str; 2] = ["*.plan.yaml", "plan.yaml"];
 const OTHER_KEYS: [&str; 5] = ["extends", "holidays", "hours_per_day", "week", "working"];
 
 /// The output of `setup git`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SetupView {
     /// Format, command.
     #[serde(flatten)]
@@ -28,7 +29,7 @@ pub struct SetupView {
 }
 
 /// A key of git's configuration.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConfigView {
     /// Its name.
     pub key: String,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::check::{CheckView, Summary, UnreadableView};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `check --statistics`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StatisticsView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -23,7 +24,7 @@ pub struct StatisticsView {
 }
 
 /// How many findings there are of a rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RuleCount {
     /// The rule.
     pub rule: &'static str,

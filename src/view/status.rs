@@ -1,6 +1,7 @@
 //! What `status` says: how each objective goes, on one screen.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Level;
@@ -18,7 +19,7 @@ use super::words::{count, margin, share};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The output of `status`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StatusView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -35,7 +36,7 @@ pub struct StatusView {
 }
 
 /// How an objective goes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ObjectiveView {
     /// Its id.
     pub id: String,
@@ -60,7 +61,7 @@ pub struct ObjectiveView {
 }
 
 /// How many findings there are of each level.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Errors.
     pub error: usize,
@@ -71,7 +72,7 @@ pub struct Counts {
 }
 
 /// The step that a forecast hangs on now.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DriverView {
     /// The kind of the item.
     pub kind: &'static str,

@@ -1,11 +1,12 @@
 //! What commands say that print texts for other programs: manual pages, completions.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Head;
 
 /// The output of a command that prints texts.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TextView {
     /// Format and command.
     #[serde(flatten)]
@@ -15,7 +16,7 @@ pub struct TextView {
 }
 
 /// A text with its name.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageView {
     /// Its name: of a manual page that of its file, of completions the shell.
     pub name: String,

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use git_plan::history::{History, Log, Step, Why};
+use git_plan::history::{History, Kept, Log, Step, Why};
 use git_plan::source::{Location, Parents};
 use serde_json::Value;
 
+use crate::outputs;
 use crate::past::{Mark, Past, git};
 
 const MANIFEST: &str =
@@ -113,7 +114,9 @@ fn text(past: &Past, arguments: &[&str]) -> String {
 }
 
 fn json(past: &Past, arguments: &[&str]) -> Value {
-    serde_json::from_str(&text(past, &[arguments, &["--format", "json"]].concat())).expect("JSON")
+    let text = text(past, &[arguments, &["--format", "json"]].concat());
+    outputs::check(&text);
+    serde_json::from_str(&text).expect("JSON")
 }
 
 #[test]
@@ -481,7 +484,9 @@ fn a_commit_is_told_in_a_line_and_in_full() {
 fn blame(past: &Past, arguments: &[&str]) -> Value {
     let output = program(&past.path(), &[&["blame"], arguments, &["--format", "json"]].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    let text = String::from_utf8(output.stdout).expect("text");
+    outputs::check(&text);
+    serde_json::from_str(&text).expect("JSON")
 }
 
 /// Returns the fields of a blame with the subjects of the commits that set them.
@@ -601,4 +606,54 @@ fn blame_in_a_shallow_clone_says_that_a_value_may_be_older() {
     let output = program(&clone.path().join("shallow"), &["blame", "build"]);
     let text = String::from_utf8(output.stdout).expect("text");
     assert!(text.contains('^') && text.contains("git fetch --unshallow"), "{text}");
+}
+
+#[test]
+fn show_names_the_commit_that_last_set_each_field_where_that_is_asked_for() {
+    let (mut past, first) = with_plan();
+    past.commit(1, &[first], "longer", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    past.write();
+    git(&past.path(), &["checkout", "-q", "--force", "main"]);
+    let output = program(&past.path(), &["show", "build", "--history", "--format", "json"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    outputs::check(&text);
+    let shown: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        set_by(&serde_json::json!({ "fields": shown["history"] }))[2],
+        ("estimate 8d".to_owned(), "longer".to_owned())
+    );
+    let text =
+        String::from_utf8(program(&past.path(), &["show", "build", "--history"]).stdout).expect("text");
+    assert!(text.contains("Last set by"), "{text}");
+}
+
+#[test]
+fn what_was_found_out_about_a_revision_is_kept_for_the_next_run() {
+    let (mut past, first) = with_plan();
+    past.commit(1, &[first], "longer", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    past.write();
+    let mut found = 0;
+    for run in 0..3 {
+        let location = Location::open(&past.path(), Some(Path::new("plan"))).expect("a location");
+        let cache = location.repository().expect("a repository").cache();
+        let mut kept: Kept<String> = Kept::open(Some(cache), "subjects");
+        each_step(&past.path(), Parents::First, |step| {
+            let day = step.commit.day();
+            match kept.get(&step.head, day) {
+                Some(subject) => {
+                    found += 1;
+                    assert_eq!(subject, step.commit.subject());
+                }
+                None => kept.put(&step.head, day, step.commit.subject().to_owned()),
+            }
+            assert_eq!(kept.get(&step.head, day.plus(1)), None);
+        });
+        kept.save();
+        assert_eq!(found, run * 2);
+    }
+    // Whoever deletes it loses nothing but time.
+    std::fs::remove_dir_all(past.path().join(".git/git-plan-cache")).expect("a folder");
+    let cache =
+        Location::open(&past.path(), None).expect("a location").repository().expect("a repository").cache();
+    assert_eq!(cache.read("subjects"), None);
 }

@@ -270,8 +270,11 @@ fn histories() -> impl Strategy<Value = Vec<Vec<Operation>>> {
     })
 }
 
-/// The commits that set the fields of an item, by the search for them and by going through the whole log.
-fn blames(past: &Past) -> Vec<(String, [Vec<(String, String)>; 2])> {
+/// Fields, each with the subject of the commit that set it.
+type Set = Vec<(String, String)>;
+
+/// The commits that set the fields of each item, by the search for them and by going through the whole log.
+fn blames(past: &Past) -> Vec<(String, [Set; 2])> {
     let location = Location::open(&past.path(), Some(Path::new("plan"))).expect("a location");
     let history = History::open(&location).expect("a repository");
     let commit = history.repository().commit("HEAD").expect("a commit");

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::outputs;
+
 /// What the program printed, and how it ended.
 pub(crate) struct Printed {
     pub(crate) out: String,
@@ -46,11 +48,9 @@ pub(crate) fn run_wide(folder: impl AsRef<Path>, arguments: &str, columns: usize
         .args(arguments.split_whitespace())
         .output()
         .expect("the program runs");
-    Printed {
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        error: String::from_utf8(output.stderr).expect("UTF-8"),
-        code: output.status.code(),
-    }
+    let out = String::from_utf8(output.stdout).expect("UTF-8");
+    outputs::check(&out);
+    Printed { out, error: String::from_utf8(output.stderr).expect("UTF-8"), code: output.status.code() }
 }
 
 /// Returns the folder of an example.

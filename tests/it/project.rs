@@ -102,3 +102,12 @@ fn the_oldest_compiler_is_the_one_that_continuous_integration_tries() {
         "the README names {oldest}"
     );
 }
+
+#[test]
+fn the_roadmap_is_a_plan_that_nothing_is_wrong_with() {
+    let printed = crate::program::run(env!("CARGO_MANIFEST_DIR"), "check --as-of 2026-11-21");
+    assert_eq!(
+        (printed.out.as_str(), printed.code),
+        ("No findings in 3 files, as of 2026-11-21.\n", Some(0))
+    );
+}

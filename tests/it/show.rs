@@ -30,6 +30,38 @@ fn a_gate_and_a_milestone() {
 }
 
 #[test]
+fn triggers_risks_and_decisions_say_what_they_come_to() {
+    insta::assert_snapshot!("losses-rise", lending("show losses-rise"));
+    insta::assert_snapshot!("portal-slips", lending("show portal-slips"));
+    insta::assert_snapshot!("own-model", lending("show own-model"));
+}
+
+#[test]
+fn a_trigger_that_fired_and_a_gate_that_waits_say_since_when() {
+    let folder = plan(
+        "tasks: {work: {title: W, owner: ana, status: done, started: 2026-03-02, finished: 2026-03-03}}\n\
+              gates: {signed: {title: Signed, owner: ana, approvers: [ben, cleo, ana], in_order: true, takes: 2d, needs: [work], \
+         approved: {ben: 2026-03-05}}}\n\
+         metrics: {losses: {title: L, owner: ana, direction: down, kind: lagging, readings: {2026-03-02: 7, 2026-03-09: 4}}}\n\
+         triggers: {losses-rise: {title: T, owner: ana, when: {metric: losses, above: 5}, review: [work]}, \
+         spring: {title: S, owner: ana, when: {date: 2026-03-16}, review: [work]}}\n\
+         decisions: {go-on: {title: D, by: ana, date: 2026-03-17, status: accepted, affects: [spring]}}\n",
+    );
+    let people = "people: {ben: {name: Ben}, cleo: {name: Cleo}}\n";
+    std::fs::write(folder.path().join("people.plan.yaml"), people).expect("a file");
+    let show = |arguments: &str| run(folder.path(), &format!("show {arguments} --as-of 2026-03-18"));
+    insta::assert_snapshot!("gate-waits", show("signed").whole());
+    insta::assert_snapshot!("trigger-fired", show("losses-rise").whole());
+    insta::assert_snapshot!("trigger-answered", show("spring").whole());
+    insta::assert_snapshot!("decision-answers", show("go-on").whole());
+    let json = show("signed --format json").json();
+    assert_eq!(json["gate"]["asked"], json!(["cleo"]));
+    assert_eq!(json["gate"]["then"], json!(["ana"]));
+    assert_eq!((&json["gate"]["since"], &json["gate"]["by"]), (&json!("2026-03-05"), &json!("2026-03-11")));
+    assert_eq!(json["gate"]["overdue"], true);
+}
+
+#[test]
 fn people_and_teams() {
     insta::assert_snapshot!("tomas", lending("show tomas"));
     insta::assert_snapshot!("team-lending", lending("show lending"));

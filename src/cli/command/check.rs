@@ -15,6 +15,7 @@ use crate::cli::args::GlobalArgs;
 use crate::cli::compared::Compared;
 use crate::cli::error::CliError;
 use crate::cli::findings::{Destination, Format, Report, parse_destination};
+use crate::cli::fixing::Fixing;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
 
@@ -25,6 +26,10 @@ use crate::cli::workspace::Workspace;
 ///
 /// With `--since` both revisions are checked as of one day and under the levels of the newer one, and only what is new or
 /// has got worse is shown and counts. No file with known findings is needed: git has them.
+///
+/// With `--fix` what can be mended for certain is mended in the files, and the rest is shown. Nothing else in a file changes,
+/// not a comment and not a blank. With `--diff` nothing is written: the change is printed as `git apply` reads it, and the
+/// exit code is 1 where there is any.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -38,7 +43,9 @@ Examples:
   git plan check --format concise       one line for each finding
   git plan check --write sarif=out.sarif --write junit=out.xml
                                         write files for other programs as well
-  git plan check --statistics           how many findings there are of each rule")]
+  git plan check --statistics           how many findings there are of each rule
+  git plan check --fix --diff           show what `--fix` would change
+  git plan check --fix                  mend what can be mended for certain, and show the rest")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -49,6 +56,12 @@ pub(in crate::cli) struct CheckArgs {
     /// Count the findings of each rule instead of printing them
     #[arg(long)]
     statistics: bool,
+    /// Mend in the files what can be mended for certain
+    #[arg(long, conflicts_with = "since")]
+    fix: bool,
+    /// With `--fix`, print the change instead of writing it
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "write", "statistics"])]
+    diff: bool,
     /// The level from which on a finding fails the check
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
@@ -86,6 +99,9 @@ impl FailOn {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) -> Result<Outcome, CliError> {
     let workspace = Workspace::open(global)?;
+    if args.fix {
+        return fix(ui, &workspace, args);
+    }
     let Some(range) = &args.since else {
         let snapshot = workspace.snapshot(ui)?;
         let checked = rules::check(&snapshot);
@@ -114,9 +130,33 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
     Ok(if view.ratchets.iter().any(|ratchet| ratchet.grew) { Outcome::No } else { outcome })
 }
 
+/// Mends what is certain, then says what is left; or says what it would mend.
+fn fix(ui: &mut Ui, workspace: &Workspace<'_>, args: &CheckArgs) -> Result<Outcome, CliError> {
+    let fixing = Fixing::run(workspace)?;
+    let mut view = CheckView::new(&fixing.snapshot, &fixing.checked);
+    if args.diff {
+        ui.print(&fixing.patch()?);
+        ui.note(&said(&fixing.view.lines(true), "There is nothing to fix."));
+        unreadable(ui, &fixing.snapshot)?;
+        return Ok(if fixing.view.done.is_empty() { Outcome::Yes } else { Outcome::No });
+    }
+    fixing.write()?;
+    ui.note(&said(&fixing.view.lines(false), "There was nothing to fix."));
+    view.fixes = Some(fixing.view);
+    show(ui, workspace, args, &fixing.snapshot, &fixing.checked, &view)
+}
+
+fn said(lines: &[String], otherwise: &str) -> String {
+    if lines.is_empty() { otherwise.to_owned() } else { lines.join("\n") }
+}
+
 fn parse_group(text: &str) -> Result<Group, String> {
     Group::ALL.into_iter().find(|group| group.name() == text).ok_or_else(|| {
         let names = Group::ALL.map(Group::name);
+        if let Some(rule) = rules::find(text) {
+            let group = rule.group.name();
+            return format!("`{text}` is a rule of the group `{group}`, and groups are compared");
+        }
         did_you_mean(text, names).unwrap_or_else(|| format!("the groups are {}", names.join(", ")))
     })
 }
@@ -142,17 +182,23 @@ fn show(
     if args.format == Format::Text && !ui.is_quiet() {
         ui.print(&report.sentence());
     }
-    if !snapshot.unreadable.is_empty() {
-        if args.format == Format::Json {
-            return Err(CliError::told("some files could not be read"));
-        }
-        for file in &snapshot.unreadable {
-            ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
-        }
-        return Err(CliError::new("some files could not be read, so the answer is not whole"));
+    if !snapshot.unreadable.is_empty() && args.format == Format::Json {
+        return Err(CliError::told("some files could not be read"));
     }
+    unreadable(ui, snapshot)?;
     let fails = checked.findings.iter().any(|finding| args.fail_on.reaches(finding.level));
     Ok(if fails { Outcome::No } else { Outcome::Yes })
+}
+
+/// Says which files could not be read, where there are any: the answer is then none.
+fn unreadable(ui: &mut Ui, snapshot: &Snapshot) -> Result<(), CliError> {
+    for file in &snapshot.unreadable {
+        ui.note(&format!("error: {}: {}\n  help: {}", file.path, file.reason, file.hint));
+    }
+    if snapshot.unreadable.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::new("some files could not be read, so the answer is not whole"))
 }
 
 /// Prints how many findings there are of each rule.

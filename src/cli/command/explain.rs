@@ -48,7 +48,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &ExplainArgs) -> Result<Outcome, Cl
     let (rules, as_pages) = match args.rule.as_deref() {
         None => (rules::all().to_vec(), args.all),
         Some(name) => match rules::find(name) {
-            Some(rule) => (vec![rule], true),
+            Some(rule) => {
+                if rule.name != name {
+                    ui.note(&format!("note: the rule `{name}` is called `{}` now", rule.name));
+                }
+                (vec![rule], true)
+            }
             None => (group(name)?, false),
         },
     };

@@ -1,5 +1,10 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
+use crate::base::quoted;
+use crate::source::{Hook, Repository};
+use crate::view::hooks::{HOOK, HooksView};
 use crate::view::setup::SetupView;
 
 use crate::cli::Outcome;
@@ -8,16 +13,24 @@ use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
 
-/// Print what makes git itself read plan files better, or set it in this repository
+/// Print what makes git itself work with plans, or set it in this repository
 ///
 /// `git` heads each hunk of `git diff` by the id of the item that it is in, where git alone would show the nearest line that
 /// begins with a letter. Nothing is ever set for all repositories of the machine. `.gitattributes` can be committed; the
 /// configuration cannot, so everybody who wants it runs this once.
+///
+/// `hooks` adds a hook that checks the `Plan:` trailers of each message before it is committed, as `git plan trace --check-message` does,
+/// and offers the ids that its author works on. It goes where git looks for hooks, `core.hooksPath` or else the repository, and never
+/// over another one.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   git plan setup git            print it
-  git plan setup git --write    set it in this repository's configuration and .gitattributes")]
+  git plan setup git --write    set it in this repository's configuration and .gitattributes
+  git plan setup hooks          print the hook that checks the `Plan:` trailers of commits
+  git plan setup hooks --write  add it to this repository
+  git plan setup hooks --write --repo ../app
+                                add it to another one, whose commits are for this plan")]
 pub(in crate::cli) struct SetupArgs {
     /// What to set up
     #[arg(value_name = "TOOL")]
@@ -25,6 +38,9 @@ pub(in crate::cli) struct SetupArgs {
     /// Set it in this repository
     #[arg(long)]
     write: bool,
+    /// Add the hook to this repository instead, for the plan that is found here
+    #[arg(long, value_name = "PATH")]
+    repo: Option<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: TextOrJson,
@@ -35,12 +51,21 @@ pub(in crate::cli) struct SetupArgs {
 enum Tool {
     /// What heads the hunks of `git diff`
     Git,
+    /// A hook that checks the trailers of commits
+    Hooks,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
-    let mut view = match args.tool {
-        Tool::Git => SetupView::git(),
-    };
+    match (args.tool, &args.repo) {
+        (Tool::Hooks, _) => hooks(ui, global, args),
+        (Tool::Git, None) => git(ui, global, args),
+        (Tool::Git, Some(_)) => Err(CliError::new("`--repo` is for `setup hooks`")
+            .hint("go to the other repository instead: `git plan -C PATH setup git --write`")),
+    }
+}
+
+fn git(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    let mut view = SetupView::git();
     if args.write {
         view.written = Some(write(global, &view)?);
     }
@@ -49,6 +74,57 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) ->
         TextOrJson::Text => ui.print(&view.text()),
     }
     Ok(Outcome::Yes)
+}
+
+fn hooks(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    let workspace = Workspace::open(global)?;
+    let mut view = HooksView::new(&options(global, &workspace, args.repo.is_some()));
+    let other = args.repo.as_ref().map(|path| {
+        Repository::discover(&workspace.directory().join(path))?.ok_or_else(|| {
+            CliError::new(format!("{} is not in a git repository", quoted(&path.to_string_lossy())))
+                .hint("make it one with `git init`")
+        })
+    });
+    let other = other.transpose()?;
+    if args.write {
+        let repository = match &other {
+            Some(other) => other,
+            None => workspace.repository()?,
+        };
+        let (path, hook) = repository.add_hook(HOOK, &view.text)?;
+        // Told from where the user stands, where it is below.
+        let path = path.strip_prefix(workspace.directory()).unwrap_or(&path).display().to_string();
+        view = match &hook {
+            Hook::Added => view.written(path, None),
+            Hook::Same => {
+                let text = view.text.clone();
+                view.written(path, Some(&text))
+            }
+            Hook::Other { text } => view.written(path, Some(text)),
+        };
+    }
+    match args.format {
+        TextOrJson::Json => ui.json(&view),
+        TextOrJson::Text => ui.print(&view.text()),
+    }
+    Ok(if view.outcome == Some("other") { Outcome::No } else { Outcome::Yes })
+}
+
+/// Returns the options by which the hook finds the plan: git runs it at the top of the work tree.
+fn options(global: &GlobalArgs, workspace: &Workspace<'_>, elsewhere: bool) -> Vec<String> {
+    let mut options = Vec::new();
+    if elsewhere {
+        options.extend(["-C".to_owned(), workspace.directory().display().to_string()]);
+        let plan = global.plan.as_ref().map(|plan| plan.display().to_string());
+        options.extend(plan.into_iter().flat_map(|plan| ["--plan".to_owned(), plan]));
+        return options;
+    }
+    let folder = workspace.plan().map(|plan| plan.folder().to_owned()).unwrap_or_default();
+    // There it is found without a word.
+    if !matches!(folder.as_str(), "" | "plan") {
+        options.extend(["--plan".to_owned(), folder]);
+    }
+    options
 }
 
 /// Sets what is not set yet; returns where.

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::base::{Span, quoted};
-use crate::diagnostic::{Finding, Level, RuleName, reading};
+use crate::base::{FileId, Span, quoted};
+use crate::diagnostic::{Finding, Fix, Level, RuleName, reading};
 use crate::model::Pulse;
 use crate::model::item::Item;
 use crate::model::kind::ItemKind;
@@ -96,6 +96,16 @@ impl<'t> Context<'t> {
         self.error(reading::INVALID_VALUE, span, message, |finding| {
             finding.label(label).help(help).distinction(text)
         });
+    }
+
+    /// Lets the finding that was reported last be mended by spelling the word at a node otherwise, where another spelling is
+    /// certain and the word stands there letter by letter.
+    pub(super) fn respell(&mut self, node: NodeIx, meant: Option<impl ToString>) {
+        let word = self.tree.verbatim(node).zip(self.tree.text(node));
+        if let (Some(meant), Some((span, word)), Some(last)) = (meant, word, self.findings.last_mut()) {
+            let place = span.in_file(FileId::default());
+            last.fix = Some(Fix::spelling(place, word, &meant.to_string()));
+        }
     }
 
     /// Reads something below a key of the field's map, which messages then name.
@@ -199,7 +209,7 @@ impl<'t> Context<'t> {
         for (at, first) in &duplicates {
             let key = tree.text(entries[*at].key).unwrap_or_default();
             let message = format!("{} stands twice in the same map", quoted(key));
-            let first = tree.span(*first).in_file(crate::base::FileId::default());
+            let first = tree.span(*first).in_file(FileId::default());
             self.error(reading::DUPLICATE_KEY, tree.span(entries[*at].key), message, |finding| {
                 finding
                     .label("again here")

@@ -1,6 +1,10 @@
 //! Texts, ids, lists and small maps: what the other kinds of values are made of.
 
-use crate::base::{did_you_mean, quoted};
+use std::collections::hash_map;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::{FileId, Span, did_you_mean, quoted};
 use crate::diagnostic::reading;
 use crate::model::field::SpannedText;
 use crate::model::value::Custom;
@@ -73,6 +77,32 @@ pub(super) fn texts(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Spann
         }
     }
     Some(texts)
+}
+
+/// Returns people, each once: whoever is named again is reported, and left out.
+pub(super) fn each_once(context: &mut Context<'_>, named: Vec<SpannedText>) -> Vec<SpannedText> {
+    let mut first: FxHashMap<Box<str>, Span> = FxHashMap::default();
+    let mut people = Vec::with_capacity(named.len());
+    for person in named {
+        match first.entry(person.value.clone()) {
+            hash_map::Entry::Vacant(free) => {
+                free.insert(person.span);
+                people.push(person);
+            }
+            hash_map::Entry::Occupied(before) => {
+                let message = format!("{} is named twice", quoted(&person.value));
+                let before = before.get().in_file(FileId::default());
+                context.error(reading::INVALID_VALUE, person.span, message, |finding| {
+                    finding
+                        .label("and again")
+                        .context(before, "named here")
+                        .help("remove one of the two, or name somebody else")
+                        .distinction(format!("twice {}", person.value))
+                });
+            }
+        }
+    }
+    people
 }
 
 /// Returns the entries of a map, `None` where it is none.

@@ -26,6 +26,7 @@ pub(super) fn day(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
         Ok(day) => Some(day),
         Err((expected, help)) => {
             context.invalid(node, text, expected, help);
+            context.respell(node, meant_day(text.trim()));
             None
         }
     }
@@ -38,6 +39,7 @@ pub(super) fn day_key(context: &mut Context<'_>, node: NodeIx) -> Option<Day> {
         Ok(day) => Some(day),
         Err((expected, help)) => {
             context.invalid_entry(context.tree.span(node), text, expected, help);
+            context.respell(node, meant_day(text.trim()));
             None
         }
     }
@@ -52,22 +54,44 @@ pub(super) fn day_or_help(text: &str) -> Result<Day, (&'static str, String)> {
     }
 }
 
+/// Returns the day that is meant by another spelling, where it can be no other one: with the year first; or with it last,
+/// behind a day that can be no month.
+fn meant_day(text: &str) -> Option<Day> {
+    let parts = ['-', '/', '.'].into_iter().find_map(|separator| {
+        let parts: Vec<&str> = text.split(separator).collect();
+        <[&str; 3]>::try_from(parts).ok()
+    })?;
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !parts.iter().all(|part| digits(part)) {
+        return None;
+    }
+    let small = |part: &str| (1..=2).contains(&part.len()).then(|| part.parse::<i8>().ok())?;
+    let year = |part: &str| (part.len() == 4).then(|| part.parse::<i16>().ok())?;
+    let [first, second, third] = parts;
+    let day = match (year(first), year(third)) {
+        (Some(year), None) => Day::from_ymd(year, small(second)?, small(third)?),
+        (None, Some(year)) => Day::from_ymd(year, small(second)?, small(first).filter(|first| *first > 12)?),
+        _ => None,
+    };
+    day.filter(|day| (Day::FIRST..=Day::LAST).contains(day))
+}
+
 /// Says how to write what was meant, where that can be told.
 pub(super) fn date_help(text: &str) -> String {
+    if let Some(day) = meant_day(text) {
+        let order = if text.split(['-', '/', '.']).next().is_some_and(|part| part.len() == 4) {
+            ""
+        } else {
+            "year, month, day: "
+        };
+        return format!("write {order}`{day}`");
+    }
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
-    let number = |part: &str| part.parse::<i16>().ok();
-    if let [a, b, c] = parts.as_slice()
-        && let (Some(first), Some(second), Some(third)) = (number(a), number(b), number(c))
+    if let [year, month, day] = parts.as_slice()
+        && year.len() == 4
+        && [year, month, day].iter().all(|part| part.parse::<i16>().is_ok())
     {
-        if a.len() == 4 {
-            return match Day::from_ymd(first, second as i8, third as i8) {
-                Some(day) if day.to_string() != text => format!("write `{day}`"),
-                _ => "there is no such day in the calendar".to_owned(),
-            };
-        }
-        if c.len() == 4 && first > 12 && Day::from_ymd(third, second as i8, first as i8).is_some() {
-            return format!("write year, month, day: `{third:04}-{second:02}-{first:02}`");
-        }
+        return "there is no such day in the calendar".to_owned();
     }
     if Period::parse(text).is_some() {
         return "a period is taken by `due`, `start` and `start_after` alone: name a day".to_owned();
@@ -94,6 +118,11 @@ pub(super) fn period(context: &mut Context<'_>, node: NodeIx) -> Option<Value> {
                 format!("{help}; periods are `2026`, `2026-H1`, `2026-Q2`, `2026-06` and `2026-W14`")
             };
             context.invalid(node, text, EXPECTED, help);
+            let upper = text.trim().to_uppercase();
+            let period =
+                Period::parse(&upper).filter(|period| period.first >= Day::FIRST && period.last <= Day::LAST);
+            context
+                .respell(node, meant_day(text.trim()).map(|day| day.to_string()).or(period.map(|_| upper)));
             None
         }
     }
@@ -107,12 +136,23 @@ pub(super) fn ranges(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Rang
         let Some(key) = context.key(entry.key) else { continue };
         let span = context.tree.span(entry.key);
         let (first, last) = key.split_once("..").unwrap_or((key, key));
+        let meant = |part: &str| Day::parse(part).or_else(|| meant_day(part));
+        let meant = meant(first).zip(meant(last)).filter(|(first, last)| first <= last);
         let in_range = |day: &Day| (Day::FIRST..=Day::LAST).contains(day);
         let first = Day::parse(first.trim()).filter(in_range);
         let last = Day::parse(last.trim()).filter(in_range);
         let (Some(first), Some(last)) = (first, last) else {
             let help = "write the first and the last day, both included, with `..` between them";
             context.invalid_entry(span, key, EXPECTED, help);
+            let is_one = !key.contains("..");
+            context.respell(
+                entry.key,
+                meant.map(
+                    |(first, last)| {
+                        if is_one { first.to_string() } else { format!("{first}..{last}") }
+                    },
+                ),
+            );
             continue;
         };
         if last < first {
@@ -202,4 +242,32 @@ pub(super) fn estimate(context: &mut Context<'_>, node: NodeIx, zero: bool) -> O
         return None;
     }
     Some(Estimate { optimistic, likely, pessimistic })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_meant_where_it_can_be_no_other() {
+        for (text, day) in [
+            ("2026-4-5", Some("2026-04-05")),
+            ("2026/04/05", Some("2026-04-05")),
+            ("2026.4.25", Some("2026-04-25")),
+            ("25.4.2026", Some("2026-04-25")),
+            ("13/12/2026", Some("2026-12-13")),
+            ("4/25/2026", None),
+            ("5.4.2026", None),
+            ("26-04-05", None),
+            ("2026-13-1", None),
+            ("2026-260-1", None),
+            ("2026-2-30", None),
+            ("2026-+4-5", None),
+            ("2026-4/5", None),
+            ("1926-4-5", None),
+            ("2026-4", None),
+        ] {
+            assert_eq!(meant_day(text).map(|day| day.to_string()).as_deref(), day, "{text}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! One value of each kind that a field may ask for.
 
 use crate::base::{Currency, Money, Rate};
-use crate::model::field::ValueKind;
+use crate::model::field::{PEOPLE, ValueKind};
 use crate::model::value::{Choice, Value};
 use crate::syntax::NodeIx;
 
@@ -10,7 +10,7 @@ use super::choice::choice;
 use super::condition;
 use super::context::Context;
 use super::figure::{MONEY, MONEY_HELP, bound, impact, percent, quantity, readings};
-use super::scalar::{custom, links, parsed, reference, text, texts};
+use super::scalar::{custom, each_once, links, parsed, reference, text, texts};
 use super::setting::{requirement, reviews, rules, version};
 use super::time::{day, duration, estimate, period, ranges};
 use super::work::{approvals, approvers, blocked, needs};
@@ -20,6 +20,10 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
     match kind {
         ValueKind::Text => text(context, node).map(|text| Value::Text(text.into())),
         ValueKind::Reference(_) => reference(context, node).map(|id| Value::Text(id.into())),
+        ValueKind::References(target) if target == PEOPLE => {
+            let people = texts(context, node)?;
+            Some(Value::Texts(each_once(context, people).into()))
+        }
         ValueKind::Texts | ValueKind::References(_) => {
             texts(context, node).map(|texts| Value::Texts(texts.into()))
         }

@@ -8,7 +8,7 @@ use crate::syntax::{Content, NodeIx};
 
 use super::choice::choice;
 use super::context::Context;
-use super::scalar::{map, missing, parsed, record, spanned, text, texts};
+use super::scalar::{each_once, map, missing, parsed, record, spanned, text, texts};
 use super::time::{LAG, LAG_HELP, day};
 
 pub(super) fn needs(context: &mut Context<'_>, node: NodeIx) -> Option<Vec<Need>> {
@@ -122,11 +122,15 @@ pub(super) fn approvers(context: &mut Context<'_>, node: NodeIx) -> Option<Appro
     if people.len() < written {
         return None;
     }
+    let people = each_once(context, people);
     if people.is_empty() {
         context.empty_list(list, HELP);
         return None;
     }
+    // Whoever was named twice has been reported: that they cannot approve twice is the same mistake.
+    let doubled = written - people.len();
     let needed = needed.unwrap_or(people.len());
+    let needed = if doubled > 0 { needed.min(people.len()) } else { needed };
     if needed == 0 || needed > people.len() {
         let message = format!("{needed} of {} people cannot approve", people.len());
         context.error(reading::INVALID_VALUE, context.tree.span(node), message, |finding| {

@@ -1,8 +1,8 @@
-use crate::base::Day;
 use crate::diagnostic::Finding;
 use crate::diff::{Change, Side, What, lowers_target};
 use crate::graph::ItemIx;
 use crate::model::{ItemKind, registry as fields};
+use crate::progress::Decisions;
 use crate::rules::rule::declare_rule;
 use crate::rules::{Comparison, RuleContext};
 use crate::schedule::State;
@@ -77,24 +77,14 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     if comparison.trailers.iter().any(|trailer| trailer.is(REASON)) {
         return;
     }
+    let decisions = Decisions::of(context.snapshot);
     for change in comparison.diff.changes.iter().filter(|change| change.what == What::Changed) {
         let Some(item) = context.plan().find(&change.subject.id) else { continue };
         let is_open = matches!(context.snapshot.state(item), State::Todo | State::Doing);
-        if is_open && !is_decided(context, item, comparison.since) {
+        if is_open && decisions.answer(context.plan().id(item), comparison.since).is_none() {
             findings.extend(rescope(context, comparison, item, change));
         }
     }
-}
-
-/// Whether an accepted decision since a day names the item.
-fn is_decided(context: &RuleContext<'_>, item: ItemIx, since: Day) -> bool {
-    let plan = context.plan();
-    let id = plan.id(item);
-    plan.items_of(ItemKind::Decision).map(|decision| plan.item(decision)).any(|decision| {
-        decision.status() == Some("accepted")
-            && decision.get(fields::DATE).is_some_and(|date| *date >= since)
-            && decision.get(fields::AFFECTS).unwrap_or_default().iter().any(|one| one.value.as_ref() == id)
-    })
 }
 
 fn rescope(

@@ -1,8 +1,9 @@
 use rustc_hash::FxHashMap;
 
-use crate::base::Place;
-use crate::diagnostic::{Edit, Finding};
-use crate::graph::{ImpliedNeed, Implier, ItemIx, NeedLink, implied_needs};
+use crate::base::{FileId, Place};
+use crate::diagnostic::{Effect, Finding, Fix};
+use crate::edit::text::YamlFile;
+use crate::graph::{ImpliedNeed, Implier, ItemIx, implied_needs};
 use crate::model::registry as fields;
 use crate::rules::RuleContext;
 use crate::rules::rule::declare_rule;
@@ -78,6 +79,7 @@ declare_rule! {
         level: Note,
         needs: Plan,
         since: "0.1.0",
+        fixes: "`git plan check --fix` removes the entry, unless that would take a comment or an anchor away.",
         check: check,
     }
 }
@@ -97,6 +99,7 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     for need in context.graph().needs() {
         *entries.entry(need.place).or_default() += 1;
     }
+    let mut read: FxHashMap<FileId, YamlFile<'_>> = FxHashMap::default();
     let mut twins: FxHashMap<(ItemIx, ItemIx), u32> = FxHashMap::default();
     for ImpliedNeed { need, by } in implied {
         // What is dropped is another rule's, and taking the way around it away would leave nothing.
@@ -134,38 +137,27 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                     .context(serve.place, format!("by this it waits for what `{container}` needs"))
             }
         };
-        let mut finding = finding
+        let finding = finding
             .label("says nothing new")
-            .help("remove this entry")
             .item(plan.item(need.successor).kind.name(), item)
             .field(fields::NEEDS.name())
             .distinction(distinction);
-        if let Some(edit) = removal(context, need).filter(|_| entries[&need.place] == 1) {
-            finding = finding.fix(format!("remove `{needed}` from the needs of `{item}`"), vec![edit]);
-        }
+        let Place { file, span } = need.place;
+        let cut = if entries[&need.place] == 1 {
+            let read =
+                read.entry(file).or_insert_with(|| YamlFile::read(plan.file(file).lowered.text.as_str()));
+            read.without_entry(span)
+        } else {
+            Err("the entry is written once for several items")
+        };
+        let finding = match cut {
+            Ok(cut) => finding.help("remove this entry").fix(Fix::cut(
+                format!("remove `{needed}` from the needs of `{item}`"),
+                Effect::EntryRemoved(span),
+                cut.in_file(file),
+            )),
+            Err(why) => finding.help(format!("remove this entry; `--fix` leaves that to you, because {why}")),
+        };
         findings.push(finding);
     }
-}
-
-/// The removal of an entry's whole line, where the entry is alone on it and not alone in its list.
-fn removal(context: &RuleContext<'_>, need: &NeedLink) -> Option<Edit> {
-    let plan = context.plan();
-    let list = plan.item(need.successor).spanned(fields::NEEDS)?;
-    let entry = need.place.span;
-    if list.value.len() < 2 || !list.span.contains(entry) {
-        return None;
-    }
-    let text = plan.file(need.place.file).lowered.text.as_str();
-    // A plan that is made, and not read, has no text.
-    let start = text.get(..entry.start as usize)?.rfind('\n')? + 1;
-    let rest = text.get(entry.end as usize..)?;
-    let end = entry.end as usize + rest.find('\n').map_or(rest.len(), |at| at + 1);
-    let before = text[start..entry.start as usize].trim();
-    let after = text[entry.end as usize..end].trim();
-    let alone = before == "-" && (after.is_empty() || after.starts_with('#'));
-    if !alone || text[entry.range()].contains('\n') {
-        return None;
-    }
-    let place = crate::base::Span::new(start, end).in_file(need.place.file);
-    Some(Edit { place, text: String::new() })
 }

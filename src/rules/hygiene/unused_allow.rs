@@ -37,6 +37,7 @@ declare_rule! {
         level: Warning,
         needs: Reading,
         since: "0.1.0",
+        fixes: "`git plan check --fix` removes the comment, unless its last day has passed: whether it gets another day is for you to say.",
         check: found_while_reading,
     }
 }

@@ -40,6 +40,7 @@ declare_rule! {
         level: Error,
         needs: Reading,
         since: "0.1.0",
+        fixes: "`git plan check --fix` spells a date as dates are spelt here where it can be no other day (`2026-4-5`, `25.4.2026`), and a period (`2026-q2`).",
         check: found_while_reading,
     }
 }

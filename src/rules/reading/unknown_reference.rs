@@ -50,6 +50,7 @@ declare_rule! {
         level: Error,
         needs: Reading,
         since: "0.1.0",
+        fixes: "`git plan check --fix` writes the id where one, and only one, is the same but for capitals, and `-` for `_`. What is merely similar is left to you.",
         check: found_while_reading,
     }
 }

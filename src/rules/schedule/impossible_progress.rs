@@ -11,7 +11,7 @@ declare_rule! {
     /// Progress that cannot be true, one finding for each kind of contradiction:
     ///
     /// - done, and nobody says on which day (`finished`);
-    /// - started, finished or approved on a day that is still to come;
+    /// - started, finished or approved on a day that is still to come, blocked since one, or, of a trigger, fired on one;
     /// - finished before it was started;
     /// - done, and `progress` is below 100% or something is `remaining`;
     /// - not begun (`todo`, or no `status` at all), and there is progress, or a day on which it was started or finished;
@@ -101,8 +101,12 @@ struct Contradiction {
 fn contradictions(context: &RuleContext<'_>, item: ItemIx) -> Vec<Contradiction> {
     let written = context.plan().item(item);
     let today = context.snapshot.data_date;
-    if !written.kind.is_work() || context.snapshot.state(item) == State::Dropped {
+    if context.snapshot.state(item) == State::Dropped {
         return Vec::new();
+    }
+    let blocked = blocked_in_the_future(written, today);
+    if !written.kind.is_work() {
+        return blocked.or_else(|| fired_in_the_future(written, today)).into_iter().collect();
     }
     if written.kind == ItemKind::Gate {
         return approved_in_the_future(written, today).into_iter().collect();
@@ -124,7 +128,43 @@ fn contradictions(context: &RuleContext<'_>, item: ItemIx) -> Vec<Contradiction>
         Some(_) => [task.begun_after_all(), None, None, None],
         None => [task.begun_after_all().filter(|_| is_whole), None, None, None],
     };
-    found.into_iter().flatten().collect()
+    found.into_iter().flatten().chain(blocked).collect()
+}
+
+/// What is blocked only from a day to come on is not blocked now.
+fn blocked_in_the_future(written: &Item, today: Day) -> Option<Contradiction> {
+    let since = written.get(fields::BLOCKED)?.since;
+    if since.value <= today {
+        return None;
+    }
+    Some(Contradiction {
+        kind: "blocked-in-future",
+        field: fields::BLOCKED.name(),
+        span: since.span,
+        message: format!(
+            "`{}` is blocked since {}, it says, and the data date is {today}",
+            written.id.value, since.value
+        ),
+        label: "still to come",
+        help: "write the day since which it is blocked; what will stand in the way is a risk, or a `start_after`",
+        context: Vec::new(),
+    })
+}
+
+fn fired_in_the_future(written: &Item, today: Day) -> Option<Contradiction> {
+    let fired = written.spanned(fields::FIRED).filter(|fired| *fired.value > today)?;
+    Some(Contradiction {
+        kind: "future",
+        field: fields::FIRED.name(),
+        span: fired.span,
+        message: format!(
+            "`{}` fired on {}, it says, and the data date is {today}",
+            written.id.value, fired.value
+        ),
+        label: "still to come",
+        help: "write the day on which it fired; one on which it is to fire is `when: {date: …}`",
+        context: Vec::new(),
+    })
 }
 
 fn approved_in_the_future(gate: &Item, today: Day) -> Option<Contradiction> {
@@ -369,6 +409,19 @@ mod tests {
                 (
                     one("status: done, started: 2026-03-12, finished: 2026-03-13"),
                     "was started on 2026-03-12, it says",
+                ),
+                (one("blocked: {since: 2026-03-11, why: W}"), ""),
+                (one("blocked: {since: 2026-03-12, why: W}"), "`work` is blocked since 2026-03-12, it says"),
+                (one("blocked: {since: 2026-03-12, why: W}, status: dropped"), ""),
+                (
+                    "initiatives: {effort: {title: E, owner: ana, blocked: {since: 2026-03-12, why: W}}}\n"
+                        .to_owned(),
+                    "`effort` is blocked since 2026-03-12",
+                ),
+                (
+                    one("estimate: 1d")
+                        + "triggers: {t: {title: T, owner: ana, when: {date: 2026-04-01}, review: [work], fired: 2026-03-12}}\n",
+                    "`t` fired on 2026-03-12, it says",
                 ),
                 (one("milestone: true, status: done"), "has no `finished` day"),
                 (one(&format!("status: doing, {started}")), ""),

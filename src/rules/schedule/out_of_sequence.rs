@@ -6,6 +6,7 @@ use crate::graph::{ItemIx, NeedLink};
 use crate::model::value::LinkType;
 use crate::model::{ItemKind, registry as fields};
 use crate::rules::RuleContext;
+use crate::rules::governance::holds_at_open_gate;
 use crate::rules::rule::declare_rule;
 use crate::schedule::{self, End, State};
 
@@ -118,7 +119,8 @@ impl<'s> Broken<'s> {
         // To need dropped work, or to go on after what is closed, is not a matter of order.
         let state = context.snapshot.state(predecessor);
         let closed = state == State::Done && context.plan().item(predecessor).kind.is_container();
-        if state == State::Dropped || closed {
+        // Nor is to pass a gate that nobody has opened: that is worse, and told by a rule of its own.
+        if state == State::Dropped || closed || holds_at_open_gate(context, need) {
             return None;
         }
         let end = timetable.passes.network().links.get(at)?.kind.to_end();

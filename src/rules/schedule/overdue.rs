@@ -1,4 +1,4 @@
-use crate::base::{Calendar, Place};
+use crate::base::{Calendar, Day, Place, Span};
 use crate::diagnostic::Finding;
 use crate::graph::ItemIx;
 use crate::model::{Item, ItemKind, registry as fields};
@@ -13,6 +13,8 @@ declare_rule! {
     /// Something whose own `due` day has passed and that is not done. A task is done when its `status` says so, a gate when
     /// it is approved, an initiative when all its work is; a key result when its latest figure reaches `to`, and an objective
     /// when its key results do. What is `closed` or `dropped` is left alone.
+    ///
+    /// What somebody outside delivers is overdue as well when the day on which it was `promised` has passed.
     ///
     /// ## Why it matters
     /// The day was a promise to somebody. Either it is done and the plan does not know, or it is not and somebody waits for
@@ -59,7 +61,7 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let today = context.snapshot.data_date;
     let mut calendar: Option<Calendar> = None;
     for (item, written) in context.open_items() {
-        let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) else { continue };
+        let Some(passed) = passed(written, today) else { continue };
         // What would make it done may stand where nothing could be read: of a container in any file, of work in its own.
         let unknown =
             if written.kind.is_container() { !context.snapshot.is_whole() } else { !context.is_whole(item) };
@@ -67,7 +69,7 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let calendar = calendar.get_or_insert_with(|| schedule::plan_calendar(plan));
-        let days = calendar.working_days(due.value.last.plus(1), today.plus(1));
+        let days = calendar.working_days(passed.day.plus(1), today.plus(1));
         let ago = match days {
             0 => String::new(),
             days => format!(" {} ago,", working_days(days)),
@@ -79,23 +81,50 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         let forecast =
             timetable.and_then(|timetable| timetable.finish(item)).filter(|finish| *finish >= today);
         let parts = [
-            Some(format!("`{}` was due {},{ago} and {what}", written.id.value, due.value.last)),
+            Some(format!("`{}` was {} {},{ago} and {what}", written.id.value, passed.verb, passed.day)),
             cost.map(|cost| format!("that has cost {cost} so far")),
             forecast.map(|finish| format!("it is forecast to finish {finish}")),
         ];
         let message = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
         let mut finding = OVERDUE
-            .finding(plan.place(item, due.span), message)
+            .finding(plan.place(item, passed.span), message)
             .label("this day has passed")
-            .help(help(written.kind))
+            .help(if passed.field == fields::PROMISED.name() { ASK } else { help(written.kind) })
             .item(written.kind.name(), written.id.value.as_ref())
-            .field(fields::DUE.name())
+            .field(passed.field)
             .measure(days);
         for (place, text) in places {
             finding = finding.context(place, text);
         }
         findings.push(finding);
     }
+}
+
+/// What to do about a promise of somebody outside.
+const ASK: &str =
+    "ask for a new day and write it in `promised`; or write `status: done` with the day in `finished`";
+
+/// A day that was to be met and has passed.
+struct Passed {
+    day: Day,
+    field: &'static str,
+    verb: &'static str,
+    span: Span,
+}
+
+/// Returns the day that has passed: what is `due`, else what was `promised`.
+fn passed(written: &Item, today: Day) -> Option<Passed> {
+    if let Some(due) = written.spanned(fields::DUE).filter(|due| due.value.last < today) {
+        return Some(Passed { day: due.value.last, field: fields::DUE.name(), verb: "due", span: due.span });
+    }
+    written.get(fields::EXTERNAL)?;
+    let promised = written.spanned(fields::PROMISED).filter(|promised| *promised.value < today)?;
+    Some(Passed {
+        day: *promised.value,
+        field: fields::PROMISED.name(),
+        verb: "promised for",
+        span: promised.span,
+    })
 }
 
 /// Returns whether what would say that it is done is there, and could not be read: that is reported already.
@@ -213,6 +242,24 @@ mod tests {
                 ),
                 (one(&format!("{DONE}, due: 2026-03-06")), ""),
                 (one("status: dropped, due: 2026-03-06"), ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_somebody_outside_promised_is_overdue_when_the_day_has_passed() {
+        check_each(
+            "overdue",
+            &[
+                (
+                    one("external: X, promised: 2026-03-10"),
+                    "was promised for 2026-03-10, 1 working day ago, and is not delivered",
+                ),
+                (one("external: X, promised: 2026-03-11"), ""),
+                (one("external: X, promised: 2026-03-10, due: 2026-03-20"), "was promised for 2026-03-10"),
+                (one("external: X, promised: 2026-03-06, due: 2026-03-10"), "was due 2026-03-10, 1 working"),
+                (one("external: X, promised: 2026-03-10, status: done, finished: 2026-03-10"), ""),
+                (one("external: X, promised: 2026-03-10, status: dropped"), ""),
             ],
         );
     }

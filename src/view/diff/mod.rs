@@ -7,6 +7,7 @@ mod verdict;
 mod what_if;
 pub(super) mod words;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Place;
@@ -22,7 +23,7 @@ pub use comment::Detail;
 pub use review::{CauseView, FindingsView, PathView, WorseView};
 
 /// The output of `diff`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DiffView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -64,7 +65,7 @@ enum Tone {
 }
 
 /// One side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RevisionView {
     /// The revision as it was asked for; `work tree` for the files on disk.
     pub rev: String,
@@ -76,7 +77,7 @@ pub struct RevisionView {
 }
 
 /// How many changes there are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SummaryView {
     /// Of each class that has any.
     pub classes: Vec<ClassCount>,
@@ -85,7 +86,7 @@ pub struct SummaryView {
 }
 
 /// How many changes there are of a class.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClassCount {
     /// The class.
     pub class: &'static str,
@@ -94,7 +95,7 @@ pub struct ClassCount {
 }
 
 /// A change.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ChangeView {
     /// The class.
     pub class: &'static str,
@@ -135,7 +136,7 @@ pub struct ChangeView {
 }
 
 /// An entry of a list or map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView {
     /// Its key.
     pub key: String,
@@ -146,7 +147,7 @@ pub struct EntryView {
 }
 
 /// Something in the base and in the head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OldNew<T> {
     /// In the base.
     pub old: T,
@@ -155,7 +156,7 @@ pub struct OldNew<T> {
 }
 
 /// A forecast that moved.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsequenceView {
     /// `objective`, `key_result`, `milestone` or `gate`.
     pub kind: &'static str,

@@ -1,5 +1,6 @@
 //! Why forecasts moved, how critical paths changed, and what is wrong now that was not.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Measure};
@@ -15,7 +16,7 @@ use super::{ChangeView, DiffView};
 const MOST_SHOWN: usize = 6;
 
 /// What moved a forecast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CauseView {
     /// The changes, by their places in `changes`.
     pub changes: Vec<usize>,
@@ -26,7 +27,7 @@ pub struct CauseView {
 }
 
 /// How a critical path changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PathView {
     /// What is on it now and was not, in the order of the path.
     pub joined: Vec<String>,
@@ -35,7 +36,7 @@ pub struct PathView {
 }
 
 /// Which findings differ.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct FindingsView {
     /// What was not found in the base; places are in the head.
     pub new: Vec<FindingView>,
@@ -46,7 +47,7 @@ pub struct FindingsView {
 }
 
 /// A finding of which there is more.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WorseView {
     /// The finding as it is.
     #[serde(flatten)]

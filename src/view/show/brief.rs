@@ -1,5 +1,6 @@
 //! Other items in a line.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -12,7 +13,7 @@ use crate::snapshot::{Snapshot, Timetable};
 use crate::view::schedule::status;
 
 /// An item in a line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BriefView {
     /// Its kind.
     pub kind: &'static str,
@@ -39,7 +40,7 @@ pub struct BriefView {
 }
 
 /// An item that is needed, or that needs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NeedView {
     /// The other item.
     #[serde(flatten)]
@@ -55,7 +56,7 @@ pub struct NeedView {
 }
 
 impl BriefView {
-    pub(super) fn new(snapshot: &Snapshot, timetable: Option<&Timetable>, item: ItemIx) -> Self {
+    pub(in crate::view) fn new(snapshot: &Snapshot, timetable: Option<&Timetable>, item: ItemIx) -> Self {
         let written = snapshot.plan.item(item);
         let text = |day: Option<Day>| day.map(|day| day.to_string());
         let days = timetable.map(|timetable| timetable.days(item)).unwrap_or_default();

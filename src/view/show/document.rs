@@ -1,5 +1,6 @@
 //! The view for people: from what it is, over what it hangs on, to when and why, and what is wrong with it.
 
+use crate::view::blame::origins;
 use crate::view::path::CauseView;
 use crate::view::schedule::days;
 use crate::view::words::{count, margin, share};
@@ -25,6 +26,7 @@ impl ShowView {
             document.text(Line::plain(format!("at {}{unit} on {}", latest.value, latest.day)));
         }
         self.fields(&mut document);
+        self.standing(&mut document);
         if let Some(person) = &self.person {
             self.person(&mut document, person);
         }
@@ -42,6 +44,10 @@ impl ShowView {
         }
         self.when(&mut document);
         self.findings(&mut document);
+        if let Some(history) = &self.history {
+            document.section("Last set by");
+            document.table(origins(history));
+        }
         document
     }
 
@@ -87,6 +93,30 @@ impl ShowView {
             ]
         });
         document.table(Table { columns, rows: rows.collect() });
+    }
+
+    /// How a gate or trigger stands, and what a risk or decision comes to.
+    fn standing(&self, document: &mut Document) {
+        if let Some(gate) = &self.gate {
+            gate.add_to(document);
+        }
+        if let Some(trigger) = &self.trigger {
+            trigger.add_to(document);
+        }
+        if let Some(risk) = &self.risk {
+            risk.add_to(document);
+            if !risk.threatens.is_empty() {
+                document.section("What it threatens");
+                self.briefs(document, &risk.threatens, true);
+            }
+        }
+        if let Some(decision) = &self.decision {
+            decision.add_to(document);
+            if !decision.commits.is_empty() {
+                document.section("Tasks that carry it out");
+                self.briefs(document, &decision.commits, true);
+            }
+        }
     }
 
     fn what_for(&self, document: &mut Document) {

@@ -2,14 +2,20 @@
 
 mod because;
 mod brief;
+mod decision;
 mod document;
+mod gate;
 mod line_up;
 mod party;
+mod risk;
+mod trigger;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::ItemName;
-use crate::graph::{ItemIx, Namer, PartyIx, mentions_of_item};
+use crate::graph::{ItemIx, Namer, PartyIx, members, mentions_of_item};
+use crate::history::Blame;
 use crate::model::value::Readings;
 use crate::model::{Item, ItemKind, Value, registry};
 use crate::progress;
@@ -17,15 +23,20 @@ use crate::rules::Checked;
 use crate::schedule;
 use crate::snapshot::{Snapshot, Timetable};
 
+use super::blame::OriginView;
 use super::path::CauseView;
 use super::{Head, Location};
 
 pub use brief::{BriefView, NeedView};
+pub use decision::{AnsweredView, DecisionView};
+pub use gate::{GateView, GivenView};
 pub use line_up::RungView;
 pub use party::{AbsenceView, ApprovalView, MemberView, PersonView, TeamView};
+pub use risk::RiskView;
+pub use trigger::{TermView, TriggerView};
 
 /// The output of `show`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShowView {
     /// Format, command, data date.
     #[serde(flatten)]
@@ -56,6 +67,18 @@ pub struct ShowView {
     pub no_dates: Option<&'static str>,
     /// Why it is then, and not sooner.
     pub because: Option<BecauseView>,
+    /// Of a gate: who has approved and who is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateView>,
+    /// Of a trigger: whether it has fired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<TriggerView>,
+    /// Of a risk: what it comes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskView>,
+    /// Of a decision: what it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionView>,
     /// Of a person: what they do in the plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonView>,
@@ -64,6 +87,9 @@ pub struct ShowView {
     pub team: Option<TeamView>,
     /// What `check` finds about it.
     pub findings: Vec<ShownFinding>,
+    /// The commit that last set each field, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<OriginView>>,
     /// What it serves as a tree: places in `line_up`, with how deep they are, and whether they stand there already.
     #[serde(skip)]
     tree: Vec<line_up::Branch>,
@@ -72,7 +98,7 @@ pub struct ShowView {
 }
 
 /// What is shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownItem {
     /// Its kind.
     pub kind: &'static str,
@@ -94,7 +120,7 @@ pub struct ShownItem {
 }
 
 /// A field.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FieldView {
     /// Its key.
     pub field: &'static str,
@@ -112,7 +138,7 @@ pub struct FieldView {
 }
 
 /// What names the item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct NamedView {
     /// The kind of what names it.
     pub kind: &'static str,
@@ -129,7 +155,7 @@ pub struct NamedView {
 }
 
 /// What somebody said of an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CheckInView {
     /// The day.
     pub day: String,
@@ -146,7 +172,7 @@ pub struct CheckInView {
 }
 
 /// The latest figure of a key result or metric.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LatestView {
     /// The day.
     pub day: String,
@@ -157,7 +183,7 @@ pub struct LatestView {
 }
 
 /// The dates of an item, as days; floats are in working minutes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DatesView {
     /// The first day on which it can start, or on which it did.
     pub early_start: Option<String>,
@@ -182,7 +208,7 @@ pub struct DatesView {
 }
 
 /// Why an item is then, and not sooner.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BecauseView {
     /// What binds its start; of a container, the work that starts first.
     pub start: Vec<CauseView>,
@@ -191,7 +217,7 @@ pub struct BecauseView {
 }
 
 /// What `check` finds about an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShownFinding {
     /// The rule.
     pub rule: &'static str,
@@ -206,6 +232,12 @@ pub struct ShownFinding {
 }
 
 impl ShowView {
+    /// Adds the commit that last set each field.
+    #[must_use]
+    pub fn with_history(self, blame: &Blame) -> Self {
+        Self { history: Some(blame.fields.iter().map(OriginView::of).collect()), ..self }
+    }
+
     /// Makes the view of an item.
     pub fn item(snapshot: &Snapshot, checked: &Checked, item: ItemIx) -> Self {
         let (plan, graph) = (&snapshot.plan, &snapshot.graph);
@@ -234,7 +266,7 @@ impl ShowView {
                     NeedView::new(snapshot, timetable, link, link.successor, &starts, &finishes)
                 })
                 .collect(),
-            members: brief::briefs(snapshot, timetable, line_up::members(snapshot, item)),
+            members: brief::briefs(snapshot, timetable, members(plan, graph, item)),
             named_by: named_by(snapshot, item),
             check_in: check_in(snapshot, written),
             latest: latest(snapshot, item),
@@ -242,6 +274,11 @@ impl ShowView {
                 .filter(|_| has_dates && written.get(registry::REPEAT).is_none())
                 .map(|timetable| DatesView::new(snapshot, timetable, item)),
             no_dates: if has_dates && timetable.is_none() { Some(why_no_dates(snapshot)) } else { None },
+            gate: (written.kind == ItemKind::Gate).then(|| GateView::new(snapshot, timetable, item)),
+            trigger: (written.kind == ItemKind::Trigger).then(|| TriggerView::new(snapshot, timetable, item)),
+            risk: (written.kind == ItemKind::Risk).then(|| RiskView::new(snapshot, timetable, item)),
+            decision: (written.kind == ItemKind::Decision)
+                .then(|| DecisionView::new(snapshot, timetable, item)),
             line_up,
             tree,
             because,
@@ -295,9 +332,14 @@ impl ShowView {
             dates: None,
             no_dates: None,
             because: None,
+            gate: None,
+            trigger: None,
+            risk: None,
+            decision: None,
             person: None,
             team: None,
             findings: findings.collect(),
+            history: None,
             tree: Vec::new(),
             minutes_per_day: schedule::WorkingTime::of(&snapshot.plan).minutes_per_day,
         }

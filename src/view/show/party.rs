@@ -1,5 +1,6 @@
 //! What people and teams do in a plan.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::graph::{ItemIx, Mention, Namer, PartyIx, mentions_of_party};
@@ -13,7 +14,7 @@ use super::brief::{BriefView, briefs};
 const UTILIZATION: &str = "65%";
 
 /// What a person does in the plan.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PersonView {
     /// What they own and is open, by start.
     pub owns: Vec<BriefView>,
@@ -38,7 +39,7 @@ pub struct PersonView {
 }
 
 /// A gate that asks for somebody's approval.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ApprovalView {
     /// The gate.
     #[serde(flatten)]
@@ -48,7 +49,7 @@ pub struct ApprovalView {
 }
 
 /// Days on which somebody is away.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AbsenceView {
     /// The first day.
     pub from: String,
@@ -61,7 +62,7 @@ pub struct AbsenceView {
 }
 
 /// A person or team in a line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MemberView {
     /// `person` or `team`.
     pub kind: &'static str,
@@ -74,7 +75,7 @@ pub struct MemberView {
 }
 
 /// Who is in a team.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TeamView {
     /// Who leads it.
     pub lead: Option<String>,
