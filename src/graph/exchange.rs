@@ -112,9 +112,10 @@ fn differing<'i>(
         let (one, other) = (words(old_text, one.span), words(new_text, other.span));
         one == other && one.is_some_and(|words| !words.contains('*'))
     };
-    let in_new = new.fields.iter().filter(move |field| {
-        old.field(field.field).is_none_or(|known| !is_alike(known, field))
-    });
+    let in_new = new
+        .fields
+        .iter()
+        .filter(move |field| old.field(field.field).is_none_or(|known| !is_alike(known, field)));
     let gone = old.fields.iter().filter(|field| new.field(field.field).is_none());
     in_new.chain(gone).map(|field| field.field)
 }

@@ -105,10 +105,10 @@ impl<'l> History<'l> {
             met(moments.met());
             let id_after = search.id.clone();
             if let Some(newer) = newer.as_ref().filter(|newer| newer.is_there) {
-                let outlook = forecasts.at(&moment.revision, newer.moment.day);
-                if let Some(id) = self.id_before(&search.id, &moment, &newer.moment, outlook.plan()) {
-                    search.id = id;
-                }
+                let is_there =
+                    forecasts.at(&moment.revision, newer.moment.day).plan().find(&search.id).is_some();
+                let id = if is_there { None } else { self.id_before(&search.id, &moment, &newer.moment) };
+                search.id = id.unwrap_or(search.id);
             }
             let was_so = newer.as_ref().is_some_and(|newer| newer.is_so);
             let looked = self.look(&mut forecasts, &mut search, moment, was_so);

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use crate::base::{Calendar, Day};
 use crate::diff::{self, PlanDiff};
-use crate::graph::{ItemIx, Plan};
+use crate::graph::Plan;
 use crate::review::{self, Cause};
 use crate::schedule;
 use crate::snapshot::Snapshot;
 use crate::source::{Commit, Parents, PlanSource, SourceError};
 
 use super::History;
-use super::forecast::{Forecasts, Outlook};
+use super::answers::{Answer, Answers};
 use super::moments::{Moment, Moments, Skipped};
 use super::revision::Revision;
 
@@ -107,6 +107,8 @@ pub struct DriftQuestion {
     pub every: Option<i32>,
     /// Whether the edits are looked for that moved the forecasts most.
     pub with_causes: bool,
+    /// Whether what is found out is kept in the git directory for the next time, and taken from there.
+    pub is_kept: bool,
 }
 
 impl<'l> History<'l> {
@@ -122,39 +124,44 @@ impl<'l> History<'l> {
     ) -> Result<Drift, E> {
         let steps = self.steps(commit, plan, Parents::First)?;
         let mut moments = Moments::new(steps, commit, question.every);
-        let mut forecasts = Forecasts::new(self);
+        let mut answers = Answers::new(self, question.is_kept);
         let Some(mut newer) = moments.next()? else {
             choose(&Plan::default())?;
-            return Ok(Drift { series: Vec::new(), skipped: moments.skipped, is_cut_off: moments.is_cut_off });
+            return Ok(Drift {
+                series: Vec::new(),
+                skipped: moments.skipped,
+                is_cut_off: moments.is_cut_off,
+            });
         };
-        let outlook = forecasts.at(&newer.revision, newer.day);
-        let ids = choose(outlook.plan())?;
-        let calendar = schedule::plan_calendar(outlook.plan());
-        let mut tracks: Vec<Track<'l>> = ids.iter().map(|id| Track::begin(id, &outlook)).collect();
-        for track in &mut tracks {
-            track.take(&newer, &outlook, &Edge::Time, &calendar);
+        let plan = answers.plan(&newer);
+        let ids = choose(plan)?;
+        let calendar = schedule::plan_calendar(plan);
+        let mut tracks: Vec<Track<'l>> = ids.iter().map(|id| Track::begin(id, plan)).collect();
+        answers.open(&ids);
+        for (track, answer) in tracks.iter_mut().zip(answers.at(&newer.revision, newer.day, &ids, true)) {
+            track.take(&newer, &answer, &Edge::Time, &calendar);
         }
         while let Some(older) = moments.next()? {
             met(moments.met());
             if !Rc::ptr_eq(&older.revision, &newer.revision) {
                 // What the older plan says as of the newer day differs by the edits alone.
-                let outlook = forecasts.at(&older.revision, newer.day);
                 for track in tracks.iter_mut().filter(|track| track.is_there) {
-                    let id = self.id_before(&track.id, &older, &newer, outlook.plan());
+                    let id = answers.id_before(&track.id, &older, &newer);
                     track.id_after = id.map(|id| std::mem::replace(&mut track.id, id));
                 }
                 let edge = Edge::Edits { before: Rc::clone(&older.revision), after: newer.clone() };
-                for track in &mut tracks {
-                    let finish = track.finish(&outlook);
-                    track.pass(finish, &edge, &calendar);
+                let found = answers.at(&older.revision, newer.day, &current(&tracks), older.day == newer.day);
+                for (track, answer) in tracks.iter_mut().zip(found) {
+                    track.pass(answer.finish, &edge, &calendar);
                 }
             }
-            let outlook = forecasts.at(&older.revision, older.day);
-            for track in &mut tracks {
-                track.take(&older, &outlook, &Edge::Time, &calendar);
+            let found = answers.at(&older.revision, older.day, &current(&tracks), older.is_asked);
+            for (track, answer) in tracks.iter_mut().zip(found) {
+                track.take(&older, &answer, &Edge::Time, &calendar);
             }
             newer = older;
         }
+        answers.save();
         let mut series: Vec<(Series, Vec<Candidate<'l>>)> = tracks.into_iter().map(Track::end).collect();
         if question.with_causes {
             self.name_edits(&mut series);
@@ -188,6 +195,10 @@ impl<'l> History<'l> {
             }
         }
     }
+}
+
+fn current(tracks: &[Track<'_>]) -> Vec<String> {
+    tracks.iter().map(|track| track.id.clone()).collect()
 }
 
 /// What lies between two forecasts that follow each other.
@@ -227,8 +238,7 @@ struct Candidate<'l> {
 }
 
 impl<'l> Track<'l> {
-    fn begin(id: &str, outlook: &Outlook<'_>) -> Self {
-        let plan = outlook.plan();
+    fn begin(id: &str, plan: &Plan) -> Self {
         let item = plan.find(id).map(|item| plan.item(item));
         let series = Series {
             kind: item.map_or("", |item| item.kind_name()),
@@ -252,35 +262,26 @@ impl<'l> Track<'l> {
         }
     }
 
-    fn item(&self, outlook: &Outlook<'_>) -> Option<ItemIx> {
-        outlook.plan().find(&self.id)
-    }
-
-    fn finish(&self, outlook: &Outlook<'_>) -> Option<Day> {
-        outlook.finish(self.item(outlook)?)
-    }
-
     /// Takes the forecast of a moment.
-    fn take(&mut self, moment: &Moment<'l>, outlook: &Outlook<'_>, edge: &Edge<'l>, calendar: &Calendar) {
-        let item = self.item(outlook);
-        self.is_there = item.is_some();
+    fn take(&mut self, moment: &Moment<'l>, answer: &Answer, edge: &Edge<'l>, calendar: &Calendar) {
+        self.is_there = answer.is_there;
         self.id_after = None;
-        let finish = item.and_then(|item| outlook.finish(item));
-        self.pass(finish, edge, calendar);
-        let Some(item) = item.filter(|_| moment.is_asked) else { return };
+        self.pass(answer.finish, edge, calendar);
+        if !answer.is_there || !moment.is_asked {
+            return;
+        }
+        let Answer { finish, due, float_days, .. } = *answer;
         if finish.is_some() {
             self.moved = Some(self.series.points.len());
         }
-        let due = outlook.due(item);
+        let margin = |(finish, due): (Day, Day)| calendar.working_days(finish.plus(1), due.plus(1));
         self.series.points.push(Point {
             commit: Rc::clone(&moment.commit),
             day: moment.day,
             finish,
             due,
-            margin_days: finish
-                .zip(due)
-                .map(|(finish, due)| calendar.working_days(finish.plus(1), due.plus(1))),
-            float_days: outlook.float_days(item),
+            margin_days: finish.zip(due).map(margin),
+            float_days,
             by_edits: 0,
             by_time: 0,
         });

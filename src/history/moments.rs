@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use crate::base::Day;
 use crate::diff;
-use crate::graph::Plan;
 use crate::source::{Commit, SourceError};
 
 use super::History;
@@ -42,7 +41,8 @@ pub struct Skipped {
 pub(super) struct Moments<'h, 'l> {
     steps: Steps<'h, 'l>,
     head: Commit,
-    is_begun: bool,
+    /// Whether the head changed nothing of the plan, as far as is known, so that it has that of the next commit.
+    awaits_head: bool,
     /// How many days lie between those that are asked for; without, each commit is.
     every: Option<i32>,
     next_sample: Day,
@@ -61,7 +61,7 @@ impl<'h, 'l> Moments<'h, 'l> {
         Self {
             steps,
             head: head.clone(),
-            is_begun: false,
+            awaits_head: true,
             every,
             next_sample: head.day().plus(-every.unwrap_or(0)),
             samples_left: if every.is_some() { MOST_SAMPLES } else { 0 },
@@ -82,15 +82,16 @@ impl<'h, 'l> Moments<'h, 'l> {
         while self.ready.is_empty() {
             let Some(step) = self.steps.next().transpose()? else { return Ok(None) };
             self.is_cut_off |= step.is_cut_off;
-            let is_first = !std::mem::replace(&mut self.is_begun, true);
+            let is_head = step.commit.id == self.head.id;
+            let is_after_head = std::mem::replace(&mut self.awaits_head, false) && !is_head;
             if !step.unread.is_empty() {
+                self.awaits_head = is_after_head;
                 self.skipped.push(Skipped { commit: step.commit, unread: step.unread });
                 continue;
             }
             let (commit, revision) = (Rc::new(step.commit), step.head);
             let day = commit.day();
-            let is_head = commit.id == self.head.id;
-            if is_first && !is_head {
+            if is_after_head {
                 let commit = Rc::new(self.head.clone());
                 self.push(&commit, &revision, self.head.day(), true);
             }
@@ -99,7 +100,8 @@ impl<'h, 'l> Moments<'h, 'l> {
                 self.push(&commit, &revision, self.next_sample, true);
                 self.next_sample = self.next_sample.plus(-self.every.unwrap_or(1));
             }
-            let is_there = self.ready.back().is_some_and(|last| last.commit.id == commit.id && last.day == day);
+            let is_there =
+                self.ready.back().is_some_and(|last| last.commit.id == commit.id && last.day == day);
             if !is_there {
                 self.push(&commit, &revision, day, is_head || self.every.is_none());
             }
@@ -110,24 +112,15 @@ impl<'h, 'l> Moments<'h, 'l> {
     fn push(&mut self, commit: &Rc<Commit>, revision: &Rc<Revision<'l>>, day: Day, is_asked: bool) {
         let (commit, revision) = (Rc::clone(commit), Rc::clone(revision));
         // What the newest plan says is always asked for.
-        let is_asked = is_asked || !std::mem::replace(&mut self.has_pushed, true);
+        let is_first = !std::mem::replace(&mut self.has_pushed, true);
+        let is_asked = is_asked || is_first;
         self.ready.push_back(Moment { commit, revision, day, is_asked });
     }
 }
 
 impl<'l> History<'l> {
-    /// Returns the id that an item of a newer plan has in an older one, where it is another one. Plans are compared whole only
-    /// where the older one has nothing of that id.
-    pub(super) fn id_before(
-        &self,
-        id: &str,
-        older: &Moment<'l>,
-        newer: &Moment<'l>,
-        older_plan: &Plan,
-    ) -> Option<String> {
-        if older_plan.find(id).is_some() {
-            return None;
-        }
+    /// Returns the id in an older plan of an item of a newer one, where that is another one: the plans are compared whole.
+    pub(super) fn id_before(&self, id: &str, older: &Moment<'l>, newer: &Moment<'l>) -> Option<String> {
         let old = self.snapshot(&older.revision, newer.day);
         let new = self.snapshot(&newer.revision, newer.day);
         let base = diff::edits(&old, &new).matching.bases[new.plan.find(id)?.at()]?;

@@ -128,12 +128,14 @@ fn draw(svg: &mut String, panel: &TrendPanel, at: f64, plot: f64) {
     let title = shortened(&panel.title, TITLE_LETTERS);
     let _ = writeln!(svg, "<text class=\"title\" x=\"24\" y=\"{:.1}\">{}</text>", at + 34.0, escaped(&title));
     let verdict = shortened(&panel.verdict, LETTERS + 10);
-    let _ = writeln!(svg, "<text class=\"verdict\" x=\"24\" y=\"{:.1}\">{}</text>", at + 56.0, escaped(&verdict));
+    let _ =
+        writeln!(svg, "<text class=\"verdict\" x=\"24\" y=\"{:.1}\">{}</text>", at + 56.0, escaped(&verdict));
     let Some([from, until, low, high]) = days(panel) else { return };
     // One day alone is drawn with days around it, and nothing touches the frame.
     let until = until.max(from + 1);
     let room = ((high - low) / 10).max(3);
-    let scale = Scale { from, until, low: low - room, high: high + room, top: at + TOP, bottom: at + TOP + plot };
+    let scale =
+        Scale { from, until, low: low - room, high: high + room, top: at + TOP, bottom: at + TOP + plot };
     grid(svg, &scale);
     lateness(svg, panel, &scale);
     line(svg, "due", &panel.points, &scale, |point| point.due);
@@ -148,8 +150,14 @@ fn grid(svg: &mut String, scale: &Scale) {
     let right = WIDTH - RIGHT;
     for (day, name) in ticks(scale.low, scale.high, if scale.bottom - scale.top > 200.0 { 7 } else { 4 }) {
         let y = scale.y(day);
-        let _ = writeln!(svg, "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/>");
-        let _ = writeln!(svg, "<text class=\"upwards\" x=\"{:.1}\" y=\"{:.1}\">{name}</text>", LEFT - 10.0, y + 4.0);
+        let _ =
+            writeln!(svg, "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/>");
+        let _ = writeln!(
+            svg,
+            "<text class=\"upwards\" x=\"{:.1}\" y=\"{:.1}\">{name}</text>",
+            LEFT - 10.0,
+            y + 4.0
+        );
     }
     for (day, name) in ticks(scale.from, scale.until, 8) {
         let x = scale.x(day);
@@ -158,7 +166,11 @@ fn grid(svg: &mut String, scale: &Scale) {
             "<line class=\"grid\" x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\"/>",
             scale.top, scale.bottom
         );
-        let _ = writeln!(svg, "<text class=\"along\" x=\"{x:.1}\" y=\"{:.1}\">{name}</text>", scale.bottom + 18.0);
+        let _ = writeln!(
+            svg,
+            "<text class=\"along\" x=\"{x:.1}\" y=\"{:.1}\">{name}</text>",
+            scale.bottom + 18.0
+        );
     }
     let middle = f64::midpoint(LEFT, right);
     let _ = writeln!(
@@ -368,7 +380,12 @@ fn shortened(text: &str, letters: usize) -> String {
 
 fn escaped(text: &str) -> String {
     let letters = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-    letters.collect::<String>().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    letters
+        .collect::<String>()
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -407,12 +424,15 @@ mod tests {
             point("2026-03-16", "", ""),
             point("2026-03-23", "2026-07-01", "2026-06-30"),
         ];
-        let scale = Scale { from: 0, until: i64::from(day("2026-03-30").0), low: 0, high: 1, top: 0.0, bottom: 1.0 };
+        let scale =
+            Scale { from: 0, until: i64::from(day("2026-03-30").0), low: 0, high: 1, top: 0.0, bottom: 1.0 };
         let runs: Vec<_> = runs(&points, &scale, |point| point.finish)
             .into_iter()
             .map(|run| (run.from.to_string(), run.until.to_string(), run.value.to_string(), run.follows))
             .collect();
-        let run = |from: &str, until: &str, value: &str| (from.to_owned(), until.to_owned(), value.to_owned(), false);
+        let run = |from: &str, until: &str, value: &str| {
+            (from.to_owned(), until.to_owned(), value.to_owned(), false)
+        };
         assert_eq!(
             runs,
             [run("2026-03-02", "2026-03-16", "2026-06-01"), run("2026-03-23", "2026-03-30", "2026-07-01")]

@@ -1,5 +1,6 @@
 //! What `bisect` says: since which commit something is so, and the edit that made it so.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -16,7 +17,7 @@ use super::{Document, Head, Line, Style};
 const MOST_CHANGES: usize = 20;
 
 /// The output of `bisect`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BisectView {
     /// Format, command, the day of the head.
     #[serde(flatten)]
@@ -59,7 +60,7 @@ pub struct BisectView {
 }
 
 /// A commit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CommitOf {
     /// Its id.
     pub commit: String,
@@ -72,7 +73,7 @@ pub struct CommitOf {
 }
 
 /// Commits that follow each other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StretchView {
     /// The first of them.
     pub first: CommitOf,
@@ -88,7 +89,9 @@ impl BisectView {
             Some(Reason::Edits(decision)) => decision
                 .changes
                 .iter()
-                .map(|at| ChangeView::new(&decision.old.plan, &decision.new.plan, &decision.diff.changes[*at]))
+                .map(|at| {
+                    ChangeView::new(&decision.old.plan, &decision.new.plan, &decision.diff.changes[*at])
+                })
                 .collect(),
             _ => Vec::new(),
         };
@@ -144,7 +147,8 @@ impl BisectView {
             notes(&mut document, &self.skipped, self.cut_off);
             return document;
         };
-        document.heading(subject.then(format!(" is {} since {}", self.condition, commit.name()), Style::Plain));
+        document
+            .heading(subject.then(format!(" is {} since {}", self.condition, commit.name()), Style::Plain));
         document.text(
             Line::styled(format!("{} ", commit.date), Style::Dim)
                 .then(format!("{}: ", commit.author), Style::Plain)
@@ -174,7 +178,8 @@ impl BisectView {
         } else if self.by == Some("cut-off") {
             document.text("It may be so for longer: what came before that commit is not here.");
         } else if self.changes.is_empty() {
-            let text = "None of its edits makes it so alone, nor any few of them; `git plan log -p` tells them all.";
+            let text =
+                "None of its edits makes it so alone, nor any few of them; `git plan log -p` tells them all.";
             document.text(text);
         } else {
             let changes: Vec<&ChangeView> = self.changes.iter().take(MOST_CHANGES).collect();

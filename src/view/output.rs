@@ -3,9 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::bisect::BisectView;
 use super::blame::BlameView;
 use super::check::CheckView;
 use super::diff::DiffView;
+use super::drift::DriftView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
@@ -32,10 +34,12 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<BisectView>("bisect"),
     Output::of::<BlameView>("blame"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<DiffView>("diff"),
+    Output::of::<DriftView>("drift"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),

@@ -85,7 +85,9 @@ mod tests {
     use super::*;
 
     fn points(days: &[(i32, Option<i32>)]) -> Vec<TrendPoint> {
-        days.iter().map(|(day, finish)| TrendPoint { day: Day(*day), finish: finish.map(Day), due: None }).collect()
+        days.iter()
+            .map(|(day, finish)| TrendPoint { day: Day(*day), finish: finish.map(Day), due: None })
+            .collect()
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod commands;
 mod corpora;
 mod diff;
 mod docs;
+mod drift;
 mod examples;
 mod explain;
 mod fix;

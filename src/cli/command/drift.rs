@@ -50,6 +50,9 @@ pub(in crate::cli) struct DriftArgs {
     /// Write it to a file as well, such as `svg=trend.svg`; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_destination)]
     write: Vec<Destination>,
+    /// Neither read nor write what is kept in the git directory
+    #[arg(long)]
+    no_cache: bool,
     /// Print without a pager
     #[arg(long)]
     no_pager: bool,
@@ -83,7 +86,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DriftArgs) ->
     let (commit, plan) = workspace.plan_of_head()?;
     let mut progress = ui.progress("commits read");
     let is_overview = args.all || args.ids.is_empty();
-    let question = DriftQuestion { every: args.every, with_causes: !is_overview };
+    let question = DriftQuestion { every: args.every, with_causes: !is_overview, is_kept: !args.no_cache };
     let choose = |plan: &Plan| chosen(plan, &commit, args);
     let drift = history.drift(&commit, plan, question, choose, |met| progress.at(met))?;
     progress.clear();
@@ -134,10 +137,7 @@ fn chosen(plan: &Plan, commit: &Commit, args: &DriftArgs) -> Result<Vec<String>,
         return Ok(ids);
     }
     let of = |is_meant: &dyn Fn(&crate::model::Item) -> bool| -> Vec<String> {
-        plan.items()
-            .filter(|item| is_meant(plan.item(*item)))
-            .map(|item| plan.id(item).to_owned())
-            .collect()
+        plan.items().filter(|item| is_meant(plan.item(*item))).map(|item| plan.id(item).to_owned()).collect()
     };
     let objectives = of(&|item| item.kind == ItemKind::Objective);
     let ids = if objectives.is_empty() { of(&|item| item.is_milestone()) } else { objectives };

@@ -108,8 +108,8 @@ impl SeriesView {
         };
         let why = match (self.by_edits, self.by_time) {
             (0, 0) => String::new(),
-            (edits, 0) => format!(", all {} by edits", signed(edits)),
-            (0, time) => format!(", all {} by the passing of time", signed(time)),
+            (_, 0) => ", all by edits".to_owned(),
+            (0, _) => ", all by the passing of time".to_owned(),
             (edits, time) => format!(": {} by edits, {} by the passing of time", signed(edits), signed(time)),
         };
         format!("finishes {is}{late}; {moved}{why}")
@@ -129,7 +129,11 @@ impl SeriesView {
         finishes.sort_unstable();
         if let (Some(low), Some(high)) = (finishes.first(), finishes.last()) {
             let trend = sparkline(&self.trend(), BARS);
-            document.text(Line::styled(format!("{low} "), Style::Dim).then(trend, Style::Strong).then(format!(" {high}"), Style::Dim));
+            document.text(
+                Line::styled(format!("{low} "), Style::Dim)
+                    .then(trend, Style::Strong)
+                    .then(format!(" {high}"), Style::Dim),
+            );
         }
         self.table(document, all);
         if !self.moves.is_empty() {
@@ -144,9 +148,7 @@ impl SeriesView {
             let is_end = at == 0 || at + 1 == self.points.len();
             let before = at.checked_sub(1).map(|at| &self.points[at]);
             is_end
-                || before.is_some_and(|before| {
-                    (&before.finish, &before.due) != (&point.finish, &point.due)
-                })
+                || before.is_some_and(|before| (&before.finish, &before.due) != (&point.finish, &point.due))
                 || (point.by_edits, point.by_time) != (0, 0)
         };
         let shown: Vec<&PointView> =
@@ -168,7 +170,8 @@ impl SeriesView {
         });
         let left_out = self.points.len() - shown.len();
         if left_out > 0 {
-            let text = format!("{} at which nothing moved: `-v` lists them too.", count(left_out, "more point"));
+            let text =
+                format!("{} at which nothing moved: `-v` lists them too.", count(left_out, "more point"));
             document.text(Line::styled(text, Style::Dim));
         }
     }
@@ -199,9 +202,10 @@ impl PointView {
 
 impl DriftMoveView {
     fn facts(&self) -> Vec<(String, Line)> {
-        let head = Line::styled(format!("{} {} ", self.date, &self.commit[..self.commit.len().min(7)]), Style::Dim)
-            .then(format!("{}: ", self.author), Style::Plain)
-            .then(&self.subject, Style::Plain);
+        let head =
+            Line::styled(format!("{} {} ", self.date, &self.commit[..self.commit.len().min(7)]), Style::Dim)
+                .then(format!("{}: ", self.author), Style::Plain)
+                .then(&self.subject, Style::Plain);
         let mut facts = vec![(signed(self.days), head)];
         for cause in self.causes.iter().take(MOST_CAUSES) {
             let words: Vec<String> = cause.changes.iter().map(said).collect();
@@ -211,7 +215,8 @@ impl DriftMoveView {
             } else {
                 String::new()
             };
-            let line = Line::styled("• ", Style::Dim).then(format!("{days}{together}{}", words.join("; ")), Style::Plain);
+            let line = Line::styled("• ", Style::Dim)
+                .then(format!("{days}{together}{}", words.join("; ")), Style::Plain);
             facts.push((String::new(), line));
         }
         if self.causes.len() > MOST_CAUSES {
@@ -244,7 +249,8 @@ fn tone(days: i64) -> Style {
 pub(in crate::view) fn notes(document: &mut Document, skipped: &[SkippedView], cut_off: bool) {
     for one in skipped.iter().take(MOST_SKIPPED) {
         let commit = &one.commit[..one.commit.len().min(7)];
-        let text = format!("{} {commit} is passed over: `{}` cannot be read ({}).", one.date, one.path, one.why);
+        let text =
+            format!("{} {commit} is passed over: `{}` cannot be read ({}).", one.date, one.path, one.why);
         document.text(Line::styled(text, Style::Warn));
     }
     if skipped.len() > MOST_SKIPPED {

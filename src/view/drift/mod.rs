@@ -2,6 +2,7 @@
 
 mod document;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
@@ -15,7 +16,7 @@ use super::trend::{TrendChart, TrendMark, TrendPanel, TrendPoint};
 pub(super) use document::notes;
 
 /// The output of `drift`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DriftView {
     /// Format, command, the day of the head.
     #[serde(flatten)]
@@ -33,7 +34,7 @@ pub struct DriftView {
 }
 
 /// How one forecast went.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SeriesView {
     /// The kind of the item.
     pub kind: &'static str,
@@ -54,7 +55,7 @@ pub struct SeriesView {
 }
 
 /// A forecast of a plan at a day.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PointView {
     /// The commit that has the plan.
     pub commit: String,
@@ -79,7 +80,7 @@ pub struct PointView {
 }
 
 /// A commit whose edits moved a forecast.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DriftMoveView {
     /// The commit.
     pub commit: String,
@@ -102,7 +103,7 @@ pub struct DriftMoveView {
 }
 
 /// What moved a forecast.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DriftCauseView {
     /// The changes.
     pub changes: Vec<ChangeView>,
@@ -113,7 +114,7 @@ pub struct DriftCauseView {
 }
 
 /// Something that could not be read in a commit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SkippedView {
     /// The commit.
     pub commit: String,
@@ -201,7 +202,8 @@ impl SeriesView {
             days: signed(found.days),
             text: format!("{} {}: {}", found.date, found.author, found.what()),
         };
-        let title = if self.title == self.id { self.id.clone() } else { format!("{}: {}", self.id, self.title) };
+        let title =
+            if self.title == self.id { self.id.clone() } else { format!("{}: {}", self.id, self.title) };
         TrendPanel {
             title,
             verdict: format!("It {}.", self.verdict()),
