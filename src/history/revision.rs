@@ -62,7 +62,7 @@ impl<'l> Revision<'l> {
     ) -> Self {
         let root = match source.place() {
             Place::Revision(commit) => Some(commit.tree),
-            Place::Disk => None,
+            Place::Disk | Place::Index => None,
         };
         let all = source.select(&Exclude::none());
         let (mut files, tables) = (held(&all.files), held(&all.tables));
@@ -88,6 +88,26 @@ impl<'l> Revision<'l> {
     pub fn file(&self, path_in_plan: &str) -> Option<&HeldFile> {
         let at = self.files.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path_in_plan)).ok()?;
         Some(&self.files[at])
+    }
+
+    /// Returns the plan files and the tables with other contents, by their paths in the plan; `None` where the manifest has another,
+    /// which may select other files.
+    pub(super) fn with_contents(
+        &self,
+        replaced: &[(String, ObjectId)],
+    ) -> Option<(Vec<HeldFile>, Vec<HeldFile>)> {
+        let (mut files, mut tables) = (self.files.clone(), self.tables.clone());
+        for (path, blob) in replaced {
+            if path == MANIFEST {
+                return None;
+            }
+            for held in [&mut files, &mut tables] {
+                if let Ok(at) = held.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path)) {
+                    held[at].blob = *blob;
+                }
+            }
+        }
+        Some((files, tables))
     }
 
     /// Returns the same place with other versions of its files.

@@ -89,9 +89,7 @@ impl BisectView {
             Some(Reason::Edits(decision)) => decision
                 .changes
                 .iter()
-                .map(|at| {
-                    ChangeView::new(&decision.old.plan, &decision.new.plan, &decision.diff.changes[*at])
-                })
+                .map(|at| ChangeView::new(&decision.old, &decision.new, &decision.diff.changes[*at]))
                 .collect(),
             _ => Vec::new(),
         };

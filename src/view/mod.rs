@@ -5,13 +5,16 @@
 
 pub mod bisect;
 pub mod blame;
+pub mod capacity;
 pub mod check;
+pub mod ci;
 pub mod diff;
 mod document;
 pub mod drift;
 pub mod explain;
 pub mod failure;
 mod head;
+pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;
@@ -19,9 +22,11 @@ pub mod log;
 pub mod next;
 pub mod output;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
+pub mod setup_ci;
 pub mod show;
 pub mod statistics;
 pub mod status;

@@ -5,7 +5,9 @@ use schemars::{JsonSchema, Schema};
 
 use super::bisect::BisectView;
 use super::blame::BlameView;
+use super::capacity::CapacityView;
 use super::check::CheckView;
+use super::ci::CiView;
 use super::diff::DiffView;
 use super::drift::DriftView;
 use super::explain::ExplainView;
@@ -15,9 +17,11 @@ use super::init::InitView;
 use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
+use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
+use super::setup_ci::CiSetupView;
 use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
@@ -36,8 +40,10 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     Output::of::<BisectView>("bisect"),
     Output::of::<BlameView>("blame"),
+    Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<DriftView>("drift"),
     Output::of::<ExplainView>("explain"),
@@ -46,9 +52,11 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
+    Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<CiSetupView>("setup-ci"),
     Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),

@@ -2,7 +2,9 @@
 
 pub(super) mod bisect;
 pub(super) mod blame;
+pub(super) mod capacity;
 pub(super) mod check;
+pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod drift;
@@ -12,6 +14,7 @@ pub(super) mod log;
 pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
+pub(super) mod range_diff;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;

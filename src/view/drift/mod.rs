@@ -256,9 +256,8 @@ impl DriftMoveView {
 }
 
 fn causes(comparison: &Comparison) -> Vec<DriftCauseView> {
-    let change = |at: &usize| {
-        ChangeView::new(&comparison.old.plan, &comparison.new.plan, &comparison.diff.changes[*at])
-    };
+    let change =
+        |at: &usize| ChangeView::new(&comparison.old, &comparison.new, &comparison.diff.changes[*at]);
     comparison
         .causes
         .iter()
