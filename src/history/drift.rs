@@ -291,7 +291,7 @@ impl<'l> Track<'l> {
     fn pass(&mut self, older: Option<Day>, edge: &Edge<'l>, calendar: &Calendar) {
         let Some(newer) = self.finish else {
             // The newest plans have no forecast: what made an end of it is no number of days.
-            if older.is_some() {
+            if older.is_some() && matches!(edge, Edge::Time) {
                 (self.finish, self.series.days) = (older, Some(0));
             }
             return;
