@@ -110,6 +110,8 @@ pub(super) enum Command {
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
     Blame(command::blame::BlameArgs),
+    Drift(command::drift::DriftArgs),
+    Bisect(command::bisect::BisectArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -142,6 +144,8 @@ impl Command {
             Self::RangeDiff(_) => "range-diff",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
+            Self::Drift(_) => "drift",
+            Self::Bisect(_) => "bisect",
         }
     }
 }
@@ -167,6 +171,8 @@ impl Cli {
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
+            Some(Command::Drift(args)) => args.format == command::drift::Format::Json,
+            Some(Command::Bisect(args)) => args.format == TextOrJson::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,

@@ -109,6 +109,8 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::Drift(args) => command::drift::run(ui, &cli.global, args),
+        Command::Bisect(args) => command::bisect::run(ui, &cli.global, args),
         Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::Blame(args) => command::blame::run(ui, &cli.global, args),
         Command::Log(args) => command::log::run(ui, &cli.global, args),

@@ -17,6 +17,7 @@ pub mod rdjson;
 pub mod sarif;
 pub mod snippet;
 pub mod summary;
+pub mod svg;
 pub mod terminal;
 
 pub use look::{Look, inert, inert_in_logs};

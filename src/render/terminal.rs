@@ -275,6 +275,12 @@ fn cell(line: &Line, look: Look) -> Cell {
 
 /// Writes our own symbols in ASCII; the user's text stays as it is.
 fn ascii(text: &str) -> String {
+    // A bar of a trend is said by its height.
+    let bar = |letter: char| match letter {
+        '▁'..='█' => char::from_digit(u32::from(letter) - u32::from('▁') + 1, 10).unwrap_or(letter),
+        _ => letter,
+    };
+    let text: String = text.chars().map(bar).collect();
     text.replace('→', "->")
         .replace('–', "-")
         .replace('…', "...")

@@ -34,6 +34,15 @@ pub fn check(snapshot: &Snapshot) -> Checked {
     run(all(), snapshot, None, &settings, findings)
 }
 
+/// Checks a plan for what one rule finds, by the plan's own settings.
+pub fn check_for(snapshot: &Snapshot, rule: &'static Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let settings = Settings::of(all(), &snapshot.plan, &mut findings);
+    let mut found = run(&[rule], snapshot, None, &settings, findings).findings;
+    found.retain(|finding| finding.rule == rule.name);
+    found
+}
+
 /// Checks a plan like [`check`], with the rules about what is different from another snapshot too.
 pub fn check_against(snapshot: &Snapshot, comparison: &Comparison<'_>) -> Checked {
     let mut findings = Vec::new();

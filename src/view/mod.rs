@@ -3,12 +3,14 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod bisect;
 pub mod blame;
 pub mod capacity;
 pub mod check;
 pub mod ci;
 pub mod diff;
 mod document;
+pub mod drift;
 pub mod explain;
 pub mod failure;
 mod head;
@@ -30,6 +32,7 @@ pub mod statistics;
 pub mod status;
 pub mod text;
 pub mod trace;
+pub mod trend;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};

@@ -3,11 +3,13 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::bisect::BisectView;
 use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::ci::CiView;
 use super::diff::DiffView;
+use super::drift::DriftView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
@@ -36,12 +38,14 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
-    Output::of::<CapacityView>("capacity"),
+    Output::of::<BisectView>("bisect"),
     Output::of::<BlameView>("blame"),
+    Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
+    Output::of::<DriftView>("drift"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),

@@ -7,6 +7,7 @@ mod commands;
 mod corpora;
 mod diff;
 mod docs;
+mod drift;
 mod examples;
 mod explain;
 mod fix;
