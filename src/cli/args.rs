@@ -104,6 +104,7 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
+    RangeDiff(command::range_diff::RangeDiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
     Blame(command::blame::BlameArgs),
@@ -136,6 +137,7 @@ impl Command {
             Self::WhatIf(_) => "what-if",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
+            Self::RangeDiff(_) => "range-diff",
         }
     }
 }
@@ -159,6 +161,7 @@ impl Cli {
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
+            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

@@ -78,8 +78,9 @@ impl Report<'_> {
             Format::Text => {
                 let mut snippets = Snippets::new(&self.snapshot.plan, look);
                 let mut text = String::new();
-                for finding in self.findings {
-                    text.push_str(snippets.render(finding).trim_start_matches('\n'));
+                for (finding, told) in self.findings.iter().zip(&view.findings) {
+                    let finding = Finding { message: told.message_now(), ..finding.clone() };
+                    text.push_str(snippets.render(&finding).trim_start_matches('\n'));
                     text.push('\n');
                 }
                 text

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use crate::render::{self, Look, inert};
+use crate::render::{self, Look, inert, inert_in_logs};
 use crate::view::failure::FailureView;
 
 use super::args::{GlobalArgs, When};
@@ -122,7 +122,7 @@ impl Ui {
     /// Prints a note to standard error, unless less was asked for.
     pub(super) fn note(&mut self, text: &str) {
         if self.talk != Talk::Less {
-            let _ = writeln!(io::stderr().lock(), "{}", inert(text));
+            let _ = writeln!(io::stderr().lock(), "{}", inert_in_logs(inert(text).into_owned()));
         }
     }
 
@@ -143,9 +143,10 @@ impl Ui {
         }
         let (start, end) = if self.error_color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
         let mut out = io::stderr().lock();
-        let _ = writeln!(out, "{start}error{end}: {}", inert(&error.message));
+        let shown = |text: &str| inert_in_logs(inert(text).into_owned());
+        let _ = writeln!(out, "{start}error{end}: {}", shown(&error.message));
         for hint in &error.hints {
-            let _ = writeln!(out, "  help: {}", inert(hint));
+            let _ = writeln!(out, "  help: {}", shown(hint));
         }
     }
 

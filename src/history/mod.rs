@@ -46,6 +46,7 @@ pub use log::{Entry, Log};
 pub use message::{Offer, in_doing_by};
 pub use moves::{Move, Moves};
 pub use orphans::{Orphans, Share, Silent, Stray};
+};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};
 pub use trace::{Trace, TracedCommit};

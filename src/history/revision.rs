@@ -62,7 +62,7 @@ impl<'l> Revision<'l> {
     ) -> Self {
         let root = match source.place() {
             Place::Revision(commit) => Some(commit.tree),
-            Place::Disk => None,
+            Place::Disk | Place::Index => None,
         };
         let all = source.select(&Exclude::none());
         let (mut files, tables) = (held(&all.files), held(&all.tables));

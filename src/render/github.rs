@@ -52,7 +52,7 @@ fn annotation(kind: &str, finding: &FindingView) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.rule)));
-    let mut message = sentences(&finding.message, &finding.help);
+    let mut message = sentences(&finding.message_now(), &finding.help);
     if finding.cause.is_some() {
         let shows = &finding.location;
         message.push_str(&format!("\nIt shows at {}:{}", shows.path, shows.start.line));

@@ -6,11 +6,11 @@ use crate::base::stable_hash;
 use crate::view::diff::{Detail, DiffView, RevisionView};
 use crate::view::{Align, Block, Document, Line, Style, Table};
 
-use super::inert;
+use super::{inert, inert_in_logs};
 
 /// Returns a document as Markdown; its headings are of the second level.
 pub fn render(document: &Document) -> String {
-    blocks(document, "##")
+    inert_in_logs(blocks(document, "##"))
 }
 
 /// Returns a diff as a comment of at the most so many bytes: what does not fit is left out by whole levels.
@@ -18,7 +18,7 @@ pub fn render(document: &Document) -> String {
 /// The first line is a hidden marker, by which a comment is found again; its digest is that of what is said, without the
 /// commits, so that a comment need not be written anew where nothing else has changed.
 pub fn comment(view: &DiffView, most_bytes: usize) -> String {
-    let commit = |side: &RevisionView| side.commit.clone().unwrap_or_else(|| "work-tree".to_owned());
+    let commit = |side: &RevisionView| side.marker().to_owned();
     let digest = stable_hash(&blocks(&view.comment(Detail::Everything), "###"));
     let marker = format!(
         "<!-- git-plan:diff id=default base={} head={} digest={digest:016x} -->\n",
@@ -33,7 +33,7 @@ pub fn comment(view: &DiffView, most_bytes: usize) -> String {
             break;
         }
     }
-    text
+    inert_in_logs(text)
 }
 
 /// Writes the blocks of a document, with headings of a level.

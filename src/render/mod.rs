@@ -17,4 +17,4 @@ pub mod snippet;
 pub mod summary;
 pub mod terminal;
 
-pub use look::{Look, inert};
+pub use look::{Look, inert, inert_in_logs};

@@ -82,7 +82,7 @@ fn findings(text: &mut String, view: &CheckView, detail: Detail) {
 fn row(finding: &FindingView) -> String {
     let anchor = finding.anchor();
     let place = code(&format!("{}:{}", anchor.path, anchor.start.line));
-    let message = escaped(&finding.message);
+    let message = escaped(&finding.message_now());
     format!("| {} | {place} | {message} ({}) |", finding.level, code(finding.rule))
 }
 

@@ -5,22 +5,29 @@
 //! room reads no file, has no words for people, and decides no exit code.
 
 mod causes;
+mod claim;
 mod findings;
 mod gate;
 mod minimal;
 mod path;
 pub mod reviewers;
+mod rounds;
 pub mod since;
 #[cfg(test)]
 mod tests;
 
 use crate::diff::PlanDiff;
+use crate::rules::{self, Checked, Comparison};
 use crate::snapshot::Snapshot;
 
+use self::reviewers::Reviewer;
+
 pub use causes::{Cause, Causes};
+pub use claim::{Claim, Proof, Said, best};
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use path::PathChange;
+pub use rounds::{Pair, Rounds, Standing, rounds};
 
 /// What follows from a change of plan.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +40,23 @@ pub struct Review {
     pub plan_path: PathChange,
     /// What is wrong now and was not, and the other way round.
     pub findings: Findings,
+    /// Who must agree, by id.
+    pub reviewers: Vec<Reviewer>,
 }
 
 impl Review {
-    /// Reviews a comparison of two snapshots.
+    /// Reviews a comparison of two snapshots of which nothing else is known.
     pub fn new(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Self {
+        Self::with(old, new, diff, || rules::check(new))
+    }
+
+    /// Reviews a comparison of which is known when it began and what was said of it, so that rules about what changed
+    /// are asked too.
+    pub fn against(new: &Snapshot, comparison: &Comparison<'_>) -> Self {
+        Self::with(comparison.base, new, comparison.diff, || rules::check_against(new, comparison))
+    }
+
+    fn with(old: &Snapshot, new: &Snapshot, diff: &PlanDiff, check: impl FnOnce() -> Checked + Send) -> Self {
         if diff.changes.is_empty() {
             let count = diff.consequences.len();
             let causes = Causes { of: vec![Vec::new(); count], ..Causes::default() };
@@ -45,9 +64,9 @@ impl Review {
         }
         let (causes, (paths, findings)) = rayon::join(
             || causes::causes(old, new, diff),
-            || (path::paths(old, new, diff), findings::compare(old, new, diff)),
+            || (path::paths(old, new, diff), findings::compare(old, new, diff, check)),
         );
         let (paths, plan_path) = paths;
-        Self { causes, paths, plan_path, findings }
+        Self { causes, paths, plan_path, findings, reviewers: reviewers::reviewers(old, new, diff) }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::diff::tests::{plan, random};
+use crate::diff::tests::{plan, plan_with, random};
 use crate::diff::{Model, PlanDiff, between};
 use crate::snapshot::Snapshot;
 
@@ -78,6 +78,38 @@ fn what_was_added_goes_with_what_refers_to_it() {
     check_causes(&old, &new, &["live: 4 of go needs"]);
     // What was removed comes back with what needs it.
     check_causes(&new, &old, &["live: -4 of third removed + go needs"]);
+}
+
+#[test]
+fn what_was_removed_is_a_cause() {
+    let third = "  third: { title: Third, owner: cleo, estimate: 9d }\n";
+    let with = ways("5d", "2d", third).replace("needs: [one, other]", "needs: [one, other, third]");
+    // Work that served the objective by itself brings it nearer by going.
+    let lone = third.replace("estimate: 9d", "estimate: 9d, drives: [live]");
+    check_causes(&ways("5d", "2d", &lone), &ways("5d", "2d", ""), &["live: -3 of third removed"]);
+    // What needs it is told with it.
+    check_causes(&with, &ways("5d", "2d", ""), &["live: -4 of third removed + go needs"]);
+}
+
+#[test]
+fn edits_of_the_manifest_and_of_people_are_causes() {
+    let work = ways("5d", "2d", "");
+    let check = |old: &str, new: &str, expected: &str| {
+        let (old, new) = (plan_with(old, &work), plan_with(new, &work));
+        let diff = between(&old, &new);
+        assert_eq!(told(&diff, &Review::new(&old, &new, &diff)), [expected]);
+    };
+    check("", "calendar: { holidays: { 2026-03-04: Founders' day } }\n", "live: 1 of  calendar");
+    check("calendar: { week: [mon, tue, wed, thu] }\n", "", "live: -1 of  calendar");
+    // An estimate in hours takes longer where a day has fewer of them.
+    let hours = ways("40h", "2d", "");
+    let (old, new) = (plan_with("", &hours), plan_with("calendar: { hours_per_day: 4 }\n", &hours));
+    let diff = between(&old, &new);
+    assert_eq!(told(&diff, &Review::new(&old, &new, &diff)), ["live: 5 of  calendar"]);
+    // How much of their time people have for the plan says who has too much to do, and moves no date.
+    let (old, new) = (plan_with("", &work), plan_with("utilization: 20%\n", &work));
+    let diff = between(&old, &new);
+    assert_eq!((diff.changes.len(), diff.consequences.len(), diff.tasks_moved), (1, 0, 0));
 }
 
 #[test]

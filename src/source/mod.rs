@@ -7,7 +7,8 @@
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
 //! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in
 //! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone, and
-//! keeps results that it may lose in a [`Cache`] in the git directory.
+//! keeps results that it may lose in a [`Cache`] in the git directory. It runs other programs in
+//! [`Repository::signature`] alone.
 
 mod cache;
 mod commit;
@@ -21,6 +22,7 @@ mod fault;
 mod files;
 mod hooks;
 mod ignored;
+mod index;
 mod location;
 mod moment;
 mod overwrite;
@@ -33,6 +35,7 @@ mod repository;
 mod revision;
 mod selection;
 mod setup;
+mod signature;
 mod tree;
 mod user;
 
@@ -49,7 +52,7 @@ pub use location::Location;
 pub use moment::Moment;
 pub use overwrite::patch;
 pub use plan_source::{Place, PlanSource};
-pub use range::{Comparison, RevisionRange};
+pub use range::{Comparison, Head, RevisionRange};
 pub use reachable::Reachable;
 pub use replay::{FileChange, ReplayCommit, replay};
 pub use repository::Repository;

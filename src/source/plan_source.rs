@@ -26,11 +26,13 @@ const OTHERS_LIMIT: u64 = 1 << 20;
 pub enum Place {
     /// The files as they are on disk.
     Disk,
+    /// The files as they are staged in the index.
+    Index,
     /// The tree of a commit.
     Revision(Box<Commit>),
 }
 
-/// One plan at one place: a folder with a manifest, on disk or in a commit.
+/// One plan at one place: a folder with a manifest, on disk, in the index or in a commit.
 ///
 /// Reading goes in two steps, since the manifest says what to exclude: [`manifest`](Self::manifest), then
 /// [`files`](Self::files).
@@ -56,17 +58,15 @@ impl<'l> PlanSource<'l> {
 
     pub(super) fn at(
         repository: &'l Repository,
-        commit: Commit,
+        place: Place,
         tree: RevisionTree<'l>,
         folder: String,
     ) -> Self {
-        let place = Place::Revision(Box::new(commit));
         let tree = PlanTree::Revision(tree);
         Self { repository: Some(repository), place, folder, tree, drafts: HashMap::new() }
     }
 
-    pub(super) fn absent(repository: &'l Repository, commit: Commit, folder: String) -> Self {
-        let place = Place::Revision(Box::new(commit));
+    pub(super) fn absent(repository: &'l Repository, place: Place, folder: String) -> Self {
         Self { repository: Some(repository), place, folder, tree: PlanTree::Absent, drafts: HashMap::new() }
     }
 

@@ -185,7 +185,7 @@ impl MoveView {
     pub fn new(moved: &Move) -> Self {
         let Entry { commit, old, new, diff, .. } = &moved.entry;
         let text = |day: Option<Day>| day.map(|day| day.to_string());
-        let change = |at: &usize| ChangeView::new(&old.plan, &new.plan, &diff.changes[*at]);
+        let change = |at: &usize| ChangeView::new(old, new, &diff.changes[*at]);
         Self {
             commit: commit.id.to_string(),
             author: commit.author.name.clone(),

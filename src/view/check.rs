@@ -137,6 +137,18 @@ pub struct FindingView {
     pub was: Option<i64>,
 }
 
+impl FindingView {
+    /// Returns the message; of what got worse since the other revision, with how much of it there was and is.
+    pub fn message_now(&self) -> String {
+        match (self.novelty, self.was, self.measure) {
+            (Some("worse"), Some(was), Some(now)) => {
+                format!("{} (worse: {was} before, {now} now)", self.message)
+            }
+            _ => self.message.clone(),
+        }
+    }
+}
+
 /// An item.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemView {

@@ -93,7 +93,7 @@ impl CommitView {
     /// Makes the view of a commit with those of its changes that are asked about; `None` where none is, and nothing else is to be
     /// said of it.
     pub fn new(entry: &Entry, is_asked: impl Fn(&ChangeView) -> bool) -> Option<Self> {
-        let change = |change| ChangeView::new(&entry.old.plan, &entry.new.plan, change);
+        let change = |change| ChangeView::new(&entry.old, &entry.new, change);
         let every: Vec<ChangeView> = entry.diff.changes.iter().map(change).collect();
         let is_all = every.iter().all(&is_asked);
         let changes: Vec<ChangeView> = every.into_iter().filter(is_asked).collect();

@@ -17,6 +17,7 @@ pub mod log;
 pub mod next;
 pub mod output;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;

@@ -13,6 +13,7 @@ use super::init::InitView;
 use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
+use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
@@ -42,6 +43,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
+    Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),

@@ -21,6 +21,7 @@ mod past;
 mod picture;
 mod program;
 mod project;
+mod range_diff;
 mod reading;
 mod redundancy;
 mod reviewers;

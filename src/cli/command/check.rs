@@ -7,6 +7,7 @@ use crate::render;
 use crate::review;
 use crate::rules::{self, Checked, Group};
 use crate::snapshot::Snapshot;
+use crate::source::RevisionRange;
 use crate::view::check::CheckView;
 use crate::view::statistics::StatisticsView;
 
@@ -36,6 +37,7 @@ Examples:
   git plan check                        check the plan here
   git plan check --fail-on warning      fail on warnings too
   git plan check --rev main             check the plan as it is on `main`
+  git plan check --staged               check what a commit of the index would have
   git plan check --since main           what the work tree makes new or worse against `main`
   git plan check --since main...        what this branch does since it left `main`
   git plan check --since main --ratchet clarity
@@ -65,6 +67,9 @@ pub(in crate::cli) struct CheckArgs {
     /// The level from which on a finding fails the check
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
+    /// Check what is staged, instead of the work tree
+    #[arg(long, visible_alias = "cached", conflicts_with = "fix")]
+    staged: bool,
     /// Show only what is new or worse since REV; also A..B, and A...B (B since it left A)
     #[arg(long, value_name = "REV")]
     since: Option<String>,
@@ -103,19 +108,23 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         return fix(ui, &workspace, args);
     }
     let Some(range) = &args.since else {
-        let snapshot = workspace.snapshot(ui)?;
+        let snapshot = if args.staged { workspace.staged_snapshot(ui)? } else { workspace.snapshot(ui)? };
         let checked = rules::check(&snapshot);
         let view = CheckView::new(&snapshot, &checked);
         return show(ui, &workspace, args, &snapshot, &checked, &view);
     };
-    let compared = Compared::read(ui, global, &workspace, range)?;
-    let trailers = compared.trailers();
-    let comparison = rules::Comparison {
-        base: &compared.old,
-        since: compared.since,
-        diff: &compared.diff,
-        trailers: &trailers,
+    let range = match (RevisionRange::parse(range), args.staged) {
+        (range, false) => range,
+        (RevisionRange::Since(base), true) => RevisionRange::Staged(base),
+        (_, true) => {
+            return Err(CliError::new(format!(
+                "the range `{range}` names what to look at, and so does `--staged`"
+            ))
+            .hint("name the revision to compare with alone: `git plan check --staged --since REV`"));
+        }
     };
+    let compared = Compared::read(ui, global, &workspace, range)?;
+    let comparison = compared.comparison().expect("a range is of a repository");
     let since = review::since::since(&compared.new, &comparison);
     if let Some(undated) = compared.diff.undated.old.filter(|_| compared.diff.undated.new.is_none()) {
         let why = match undated {
@@ -125,7 +134,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         let base = compared.base.name();
         ui.note(&format!("note: {base} has no dates, as {why}: what is found by dates is all new"));
     }
-    let view = CheckView::since(&compared.new, &since, compared.base, &args.ratchet);
+    let view = CheckView::since(&compared.new, &since, compared.base.clone(), &args.ratchet);
     let outcome = show(ui, &workspace, args, &compared.new, &since.checked, &view)?;
     Ok(if view.ratchets.iter().any(|ratchet| ratchet.grew) { Outcome::No } else { outcome })
 }

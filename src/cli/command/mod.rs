@@ -10,6 +10,7 @@ pub(super) mod log;
 pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
+pub(super) mod range_diff;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;

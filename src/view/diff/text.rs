@@ -4,7 +4,7 @@ use crate::view::{Column, Document, Line, Style, Table};
 
 use super::verdict::counts;
 use super::words::{counted, line, plural};
-use super::{ChangeView, ConsequenceView, DiffView, Tone};
+use super::{By, ChangeView, ConsequenceView, DiffView, Tone};
 
 /// The most lines of a class, and rows of consequences, that are shown unless all are asked for.
 const MOST_LINES: usize = 20;
@@ -32,6 +32,7 @@ impl DiffView {
         self.because(&mut document, all);
         self.path_changes(&mut document, all);
         self.finding_changes(&mut document, all);
+        self.must_agree(&mut document, all, all);
         self.edits(&mut document, all);
         document
     }
@@ -53,6 +54,10 @@ impl DiffView {
         }
         if let Some(findings) = self.findings.counts() {
             facts.push(("findings".to_owned(), Line::plain(findings)));
+        }
+        if !self.reviewers.is_empty() {
+            let people: Vec<&str> = self.reviewers.iter().map(|asked| asked.person.as_str()).collect();
+            facts.push(("must agree".to_owned(), Line::plain(people.join(", "))));
         }
         document.facts(facts);
         document
@@ -140,17 +145,21 @@ impl DiffView {
     fn edits(&self, document: &mut Document, all: bool) {
         document.section("Edited");
         let mut facts = Vec::new();
-        for count in &self.summary.classes {
-            let changes: Vec<&ChangeView> =
-                self.changes.iter().filter(|change| change.class == count.class).collect();
-            let mut lines = lines(&changes, all);
+        for group in self.groups() {
+            let mut lines = lines(&group.changes, all);
             let hidden = if all { 0 } else { lines.len().saturating_sub(MOST_LINES) };
             if hidden > 1 {
                 lines.truncate(MOST_LINES);
                 lines.push(Line::styled(format!("and {hidden} more; `-v` lists them"), Style::Dim));
             }
+            if self.by != By::Class {
+                // Names of files are long, so they stand above and not beside.
+                document.text(Line::styled(group.name, Style::Strong));
+                document.list(lines);
+                continue;
+            }
             for (at, mut line) in lines.into_iter().enumerate() {
-                let name = if at == 0 { count.class } else { "" };
+                let name = if at == 0 { group.name } else { "" };
                 line.pieces.insert(0, crate::view::Piece { text: "• ".to_owned(), style: Style::Dim });
                 facts.push((name.to_owned(), line));
             }
@@ -159,7 +168,7 @@ impl DiffView {
     }
 }
 
-/// The changes of one class, a line for each thing that changed, or for many of a kind, with where it stands.
+/// The changes of one group, a line for each thing that changed, or for many of a kind, with where it stands.
 pub(in crate::view) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
     let placed = |(line, place): (Line, String)| match place.as_str() {
         "" => line,
@@ -243,6 +252,11 @@ fn check_ins(group: &[&ChangeView], day: &str) -> (Line, String) {
     (Line::plain(text), place(top.as_slice()))
 }
 
+/// Where a change stands.
+pub(in crate::view) fn place_of(change: &ChangeView) -> String {
+    place(&[change])
+}
+
 /// Where a few changes of one thing stand: the file and the lines.
 fn place(group: &[&ChangeView]) -> String {
     let Some(first) = group.first() else { return String::new() };
@@ -293,20 +307,33 @@ fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
     row
 }
 
-/// How an item stands against its due date, and how it stood: `7 late (was 1 late)`.
+/// How an item stands against its due date, and how it stood: `1 late → 7 late`.
 fn against(one: &ConsequenceView) -> String {
-    let words = |margin: i64, late: bool| match margin {
-        margin if margin < 0 => format!("{} late", -margin),
-        0 if late => "late".to_owned(),
-        0 => "on the day".to_owned(),
-        margin => format!("{margin} early"),
-    };
-    let (old, new) = (&one.margin_days.old, &one.margin_days.new);
-    match (new, old) {
-        (Some(new), Some(old)) if new != old => {
-            format!("{} → {}", words(*old, one.late.old), words(*new, one.late.new))
-        }
-        (Some(new), _) => words(*new, one.late.new),
-        (None, _) => "–".to_owned(),
+    match (one.margin_days.new, one.margin_days.old) {
+        (Some(new), Some(old)) if new != old => format!("{} → {}", one.against_before(), one.against()),
+        _ => one.against(),
+    }
+}
+
+impl ConsequenceView {
+    /// Returns how it stands against its due date in the head.
+    pub(in crate::view) fn against(&self) -> String {
+        margin(self.margin_days.new, self.late.new)
+    }
+
+    /// Returns how it stood against its due date in the base.
+    pub(in crate::view) fn against_before(&self) -> String {
+        margin(self.margin_days.old, self.late.old)
+    }
+}
+
+/// How early or late something is in working days.
+fn margin(margin: Option<i64>, late: bool) -> String {
+    match margin {
+        Some(margin) if margin < 0 => format!("{} late", -margin),
+        Some(0) if late => "late".to_owned(),
+        Some(0) => "on the day".to_owned(),
+        Some(margin) => format!("{margin} early"),
+        None => "–".to_owned(),
     }
 }
