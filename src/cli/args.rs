@@ -108,6 +108,7 @@ pub(super) enum Command {
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
     Blame(command::blame::BlameArgs),
+    Retro(command::retro::RetroArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -137,6 +138,7 @@ impl Command {
             Self::WhatIf(_) => "what-if",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
+            Self::Retro(_) => "retro",
             Self::RangeDiff(_) => "range-diff",
         }
     }
@@ -160,6 +162,7 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
+            Some(Command::Retro(args)) => args.format == command::retro::Format::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,

@@ -106,6 +106,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
         Command::Blame(args) => command::blame::run(ui, &cli.global, args),
+        Command::Retro(args) => command::retro::run(ui, &cli.global, args),
         Command::Log(args) => command::log::run(ui, &cli.global, args),
         Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),

@@ -13,6 +13,7 @@
 //!
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
+mod attestations;
 mod blame;
 mod census;
 mod contents;
@@ -22,6 +23,7 @@ mod log;
 mod message;
 mod moves;
 mod orphans;
+mod retro;
 mod revision;
 mod steps;
 mod trace;
@@ -46,6 +48,8 @@ pub use log::{Entry, Log};
 pub use message::{Offer, in_doing_by};
 pub use moves::{Move, Moves};
 pub use orphans::{Orphans, Share, Silent, Stray};
+pub use retro::{
+    Ask, Block, Delivery, DueMove, DueMoves, Effort, LateNeed, Outcome, Ratio, Retro, Subject, Wait,
 };
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};

@@ -24,7 +24,7 @@ use crate::snapshot::Snapshot;
 pub use begun::begun;
 pub use decisions::{Answer, Decisions};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
-pub use gate::{GateStanding, Stage};
+pub use gate::{GateStanding, Stage, says_when};
 pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
 pub use readiness::Readiness;
 pub use trigger::{Fired, TermStanding, TriggerStanding};

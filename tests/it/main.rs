@@ -24,6 +24,7 @@ mod project;
 mod range_diff;
 mod reading;
 mod redundancy;
+mod retro;
 mod reviewers;
 mod rules;
 mod schema;
