@@ -95,12 +95,14 @@ pub(super) enum TextOrJson {
 pub(super) enum Command {
     Init(command::init::InitArgs),
     Check(command::check::CheckArgs),
+    Ci(command::ci::CiArgs),
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
     Next(command::next::NextArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
+    Capacity(command::capacity::CapacityArgs),
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
@@ -121,11 +123,13 @@ impl Command {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Ci(_) => "ci",
             Self::Explain(_) => "explain",
             Self::Status(_) => "status",
             Self::Next(_) => "next",
             Self::Schedule(_) => "schedule",
             Self::Path(_) => "path",
+            Self::Capacity(_) => "capacity",
             Self::Show(_) => "show",
             Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
@@ -136,10 +140,10 @@ impl Command {
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
+            Self::RangeDiff(_) => "range-diff",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
             Self::Retro(_) => "retro",
-            Self::RangeDiff(_) => "range-diff",
         }
     }
 }
@@ -149,11 +153,13 @@ impl Cli {
     pub(super) fn wants_json(&self) -> bool {
         match &self.command {
             Some(Command::Check(args)) => args.format == Format::Json,
+            Some(Command::Ci(args)) => args.format == TextOrJson::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
-            Some(Command::Status(args)) => args.format == TextOrJson::Json,
+            Some(Command::Status(args)) => args.format == command::status::Format::Json,
             Some(Command::Next(args)) => args.format == command::next::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
+            Some(Command::Capacity(args)) => args.format == command::capacity::Format::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
@@ -161,10 +167,10 @@ impl Cli {
             Some(Command::Schema(_)) => true,
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
+            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
             Some(Command::Retro(args)) => args.format == command::retro::Format::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
-            Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

@@ -725,6 +725,22 @@ proptest! {
         };
         prop_assert_eq!(deltas(&forth, 1), deltas(&back, -1));
     }
+
+    #[test]
+    fn a_change_undone_gives_the_dates_that_linking_anew_would(old in random(), new in random()) {
+        let (old, new) = (old.snapshot(false), new.snapshot(true));
+        let diff = between(&old, &new);
+        let model = Model::new(&old, &new, &diff);
+        let finishes = |snapshot: &Snapshot| {
+            let finish = |item| snapshot.timetable().map(|timetable| timetable.finish(item));
+            snapshot.plan.items().map(|item| (snapshot.plan.id(item).to_owned(), finish(item))).collect::<Vec<_>>()
+        };
+        for at in 0..diff.changes.len() {
+            let unit = model.unit(at);
+            prop_assert_eq!(finishes(&model.without(&unit)), finishes(&model.without_by_linking(&unit)));
+        }
+    }
+
     #[test]
     fn with_all_changes_undone_the_head_is_the_base(old in random(), new in random()) {
         let (old, new) = (old.snapshot(false), new.snapshot(true));

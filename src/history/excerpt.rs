@@ -121,9 +121,28 @@ impl<'t> Parts<'t> {
             let gone = runs.iter().filter(|run| run.section == section.name).count();
             is_blank[section.at] = gone == section.items && gone > 0;
         }
-        let text = |(line, blank): (&&'t str, bool)| if blank { "\n" } else { *line };
-        self.lines.iter().zip(is_blank).map(text).collect()
+        let mut text = String::with_capacity(self.lines.len() * 4);
+        for (line, blank) in self.lines.iter().zip(is_blank) {
+            text.push_str(if blank { "\n" } else { line });
+        }
+        text
     }
+}
+
+/// The bytes that may make lines mean something elsewhere.
+const SPEAKS: [bool; 256] = table(b"\t\r&*!<?#");
+/// The bytes that open or close something.
+const OPENS: [bool; 256] = table(b"{}[]\"'");
+
+/// Returns which bytes are among some: most lines have none of them, and that is soon seen.
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 /// Returns the key that a line of a map begins with.
@@ -143,6 +162,9 @@ fn is_plain(content: &str) -> bool {
         || bytes.starts_with(b"\xef\xbb\xbf")
     {
         return false;
+    }
+    if !bytes.iter().any(|byte| SPEAKS[usize::from(*byte)]) {
+        return true;
     }
     // A comment that steers has no effect on the lines that it does not stand above; which these are only a parser knows.
     let steers = |at: usize| content[at..].trim_start_matches(['#', ' ']).starts_with("git-plan");
@@ -170,7 +192,7 @@ fn is_plain(content: &str) -> bool {
 /// Whether no bracket and no quote stays open at the end of some lines.
 fn is_closed(lines: &[&str]) -> bool {
     let (mut depth, mut quotes, mut apostrophes, mut is_quoted) = (0_i64, 0_usize, 0_usize, false);
-    for line in lines {
+    for line in lines.iter().filter(|line| line.bytes().any(|byte| OPENS[usize::from(byte)])) {
         let mut before = b' ';
         for byte in line.bytes() {
             match byte {

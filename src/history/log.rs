@@ -1,5 +1,6 @@
 //! What each commit changed of the plan.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::base::Day;
@@ -7,7 +8,7 @@ use crate::diff::{self, PlanDiff, What};
 use crate::graph::PlanFile;
 use crate::model::{ItemKind, LoweredFile, Role};
 use crate::snapshot::{self, Snapshot};
-use crate::source::{Commit, SourceError};
+use crate::source::{Commit, ObjectId, SourceError};
 
 use super::History;
 use super::census::Census;
@@ -41,6 +42,8 @@ pub struct Log<'h, 'l> {
     census: Census,
     /// The files that were counted.
     counted: Vec<HeldFile>,
+    /// What the manifest says of the plan itself, as it was asked for last.
+    manifest: RefCell<Option<(ObjectId, Arc<LoweredFile>)>>,
 }
 
 /// A file before and after a change, as far as it differs.
@@ -49,7 +52,7 @@ type Pair = (Option<Arc<LoweredFile>>, Option<Arc<LoweredFile>>);
 impl<'h, 'l> Log<'h, 'l> {
     /// Begins the log of a walk.
     pub fn new(history: &'h History<'l>, steps: Steps<'h, 'l>) -> Self {
-        Self { history, steps, census: Census::default(), counted: Vec::new() }
+        Self { history, steps, census: Census::default(), counted: Vec::new(), manifest: RefCell::default() }
     }
 
     /// Returns how many commits were met so far, for telling how far the walk is.
@@ -126,9 +129,31 @@ impl<'h, 'l> Log<'h, 'l> {
         if !step.files.iter().any(changed)
             && let Some(manifest) = step.head.files.iter().find(is_manifest)
         {
-            files.extend(self.history.lowered(manifest).map(|lowered| linked(manifest, lowered)));
+            files.extend(self.manifest_alone(manifest).map(|lowered| linked(manifest, lowered)));
         }
         snapshot::relink(&revision.source, files, day)
+    }
+
+    /// Returns what a manifest says of the plan itself, without the items in it.
+    fn manifest_alone(&self, manifest: &HeldFile) -> Option<Arc<LoweredFile>> {
+        if let Some((blob, known)) = &*self.manifest.borrow()
+            && *blob == manifest.blob
+        {
+            return Some(Arc::clone(known));
+        }
+        let whole = self.history.lowered(manifest)?;
+        let items = whole.items.iter().filter(|item| item.kind == ItemKind::Manifest).cloned().collect();
+        let alone = Arc::new(LoweredFile {
+            text: Arc::clone(&whole.text),
+            items,
+            pulses: Vec::new(),
+            findings: Vec::new(),
+            allows: Vec::new(),
+            complete: whole.complete,
+            whole: whole.whole,
+        });
+        *self.manifest.borrow_mut() = Some((manifest.blob, Arc::clone(&alone)));
+        Some(alone)
     }
 
     /// Counts the ids of other files in place of those that were counted.

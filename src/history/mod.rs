@@ -156,7 +156,26 @@ impl<'l> History<'l> {
         if is_same && !after.has_links {
             return Ok(Rc::clone(after));
         }
-        Ok(Rc::new(self.read_revision(source)))
+        let is_elsewhere = after.has_links || source.folder() != after.source.folder();
+        let replaced = if is_elsewhere { None } else { after.source.replaced(&source) };
+        let older = match replaced.and_then(|replaced| after.with_contents(&replaced)) {
+            Some((files, tables)) => {
+                let (root, tree) = (Some(parent.tree), source.tree());
+                let (problems, newer) = (after.problems.clone(), after.newer.clone());
+                Revision {
+                    source: Rc::new(source),
+                    files,
+                    tables,
+                    problems,
+                    newer,
+                    root,
+                    tree,
+                    has_links: false,
+                }
+            }
+            None => self.read_revision(source),
+        };
+        Ok(Rc::new(older))
     }
 
     fn read_revision(&self, source: PlanSource<'l>) -> Revision<'l> {

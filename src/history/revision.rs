@@ -90,6 +90,26 @@ impl<'l> Revision<'l> {
         Some(&self.files[at])
     }
 
+    /// Returns the plan files and the tables with other contents, by their paths in the plan; `None` where the manifest has another,
+    /// which may select other files.
+    pub(super) fn with_contents(
+        &self,
+        replaced: &[(String, ObjectId)],
+    ) -> Option<(Vec<HeldFile>, Vec<HeldFile>)> {
+        let (mut files, mut tables) = (self.files.clone(), self.tables.clone());
+        for (path, blob) in replaced {
+            if path == MANIFEST {
+                return None;
+            }
+            for held in [&mut files, &mut tables] {
+                if let Ok(at) = held.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path)) {
+                    held[at].blob = *blob;
+                }
+            }
+        }
+        Some((files, tables))
+    }
+
     /// Returns the same place with other versions of its files.
     pub(super) fn with_files(&self, files: Vec<HeldFile>) -> Self {
         Self {

@@ -2,6 +2,7 @@
 //!
 //! Width, colour and character set are arguments; nothing here reads the terminal, a clock or the environment.
 
+pub mod azure;
 pub mod concise;
 pub mod csv;
 pub mod github;
@@ -11,6 +12,7 @@ pub mod json;
 pub mod junit;
 mod look;
 pub mod markdown;
+pub mod proposal;
 pub mod rdjson;
 pub mod sarif;
 pub mod snippet;

@@ -281,4 +281,12 @@ fn ascii(text: &str) -> String {
         .replace('•', "-")
         .replace('±', "+-")
         .replace('×', "x")
+        .replace('·', ".")
+        .replace('▁', "1")
+        .replace('▂', "2")
+        .replace('▃', "3")
+        .replace('▄', "4")
+        .replace('▅', "5")
+        .replace('▆', "6")
+        .replace('▇', "7")
 }

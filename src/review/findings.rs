@@ -9,7 +9,7 @@ use super::since::{Novelty, Since, among};
 
 /// Rules that remind of what is to be said every so often. That it was said in the meantime mends no mistake: the base is
 /// judged as of a day of which it could know nothing.
-const REMINDERS: [&str; 1] = ["stale-check-in"];
+const REMINDERS: [&str; 2] = ["stale-check-in", "stale-reading"];
 
 /// What is wrong on one side and not on the other. Findings are the same where their fingerprints are, wherever they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -216,3 +216,55 @@ proptest! {
         }
     }
 }
+
+/// Writes each week in which a load rises: `ana 2026-W10 65 -> 130 of 65: one other`.
+fn rises(old: &str, new: &str) -> Vec<String> {
+    let (old, new) = (plan(old), plan(new));
+    let diff = between(&old, &new);
+    let review = Review::new(&old, &new, &diff);
+    let percent =
+        |percent: Option<i64>| percent.map_or_else(|| "-".to_owned(), |percent| percent.to_string());
+    review
+        .load
+        .iter()
+        .map(|rise| {
+            let items: Vec<&str> = rise.items.iter().map(|item| new.plan.id(*item)).collect();
+            format!(
+                "{} {} {} {} -> {} of {}: {}",
+                rise.person,
+                rise.week,
+                rise.first_day,
+                percent(rise.percent.old),
+                percent(rise.percent.new),
+                rise.capacity,
+                items.join(" ")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn whose_load_rises_above_what_there_is_is_told_by_week() {
+    let handed = |text: &str| text.replace("owner: ben", "owner: ana");
+    let both = ways("5d", "7d", "");
+    assert_eq!(
+        rises(&both, &handed(&both)),
+        ["ana 2026-W10 2026-03-02 65 -> 130 of 65: one other"],
+        "in the second week one thing is left"
+    );
+    // The way back, a change of words, and more of what there is time for raise nobody's.
+    assert_eq!(rises(&handed(&both), &both), [""; 0]);
+    assert_eq!(rises(&handed(&both), &handed(&both).replace("title: One", "title: First")), [""; 0]);
+    assert_eq!(rises(&both, &ways("8d", "7d", "")), [""; 0]);
+    // What is above and rises further; what hardly does.
+    let loaded = |load: &str| handed(&both).replace("estimate: 5d", &format!("estimate: 5d, load: {load}%"));
+    assert_eq!(rises(&loaded("65"), &loaded("90")), ["ana 2026-W10 2026-03-02 130 -> 155 of 65: one other"]);
+    assert_eq!(rises(&loaded("65"), &loaded("68")), [""; 0]);
+    // A person under another id is the same; one who comes has had nothing to do.
+    let person = |id: &str| format!("people:\n  {id}: {{ name: Dana, email: dana@example.org }}\n");
+    let of = |id: &str| {
+        handed(&both).replace("owner: ana, estimate: ", &format!("owner: {id}, estimate: ")) + &person(id)
+    };
+    assert_eq!(rises(&of("dana"), &of("dana-two")), [""; 0]);
+    assert_eq!(rises(&both, &of("dana")), ["dana 2026-W10 2026-03-02 - -> 130 of 65: one other"]);
+}

@@ -12,6 +12,7 @@ mod context;
 mod governance;
 mod graph;
 mod hygiene;
+mod metrics;
 mod ownership;
 mod page;
 mod reach;
@@ -26,6 +27,7 @@ mod settings;
 mod sketch;
 mod words;
 
+pub use allow::Allowed;
 pub use comparison::Comparison;
 pub use context::RuleContext;
 pub use page::{Example, Page};

@@ -66,6 +66,13 @@ impl Snapshot {
         }
     }
 
+    /// Puts a plan at the day of another whose items have the same relations, so that what follows from those is known.
+    pub fn related_as(like: &Self, plan: Plan) -> Self {
+        let snapshot = Self::new(plan, like.graph.clone(), Vec::new(), like.data_date);
+        snapshot.cycles.get_or_init(|| like.cycles().to_vec());
+        snapshot
+    }
+
     /// Returns the cycles through needs and containment.
     pub fn cycles(&self) -> &[Cycle] {
         self.cycles.get_or_init(|| graph::dependency_cycles(&self.plan, &self.graph))

@@ -133,6 +133,14 @@ pub enum SourceError {
         /// Whether the history was cut off when the repository was cloned.
         shallow: bool,
     },
+    /// Git could not fetch.
+    #[error("git could not fetch `{what}`: {why}")]
+    Fetch {
+        /// What was wanted.
+        what: String,
+        /// What git says.
+        why: String,
+    },
     /// A new repository or file would have to replace what is there.
     #[error("`{}` is not empty", path.display())]
     NotEmpty {
@@ -240,6 +248,7 @@ impl SourceError {
             Self::NoMergeBase { base, head, .. } => {
                 format!("compare the two as they are: `git plan diff {base}..{head}`")
             }
+            Self::Fetch { .. } => "see whether `git fetch origin` works here".to_owned(),
             Self::NotEmpty { .. } => "name a folder that is empty, or does not exist yet".to_owned(),
             Self::AlreadyExists { .. } => "name another folder, or move the file away".to_owned(),
             Self::UnsafePath { .. } => "use a relative path without `..` and `.git`".to_owned(),

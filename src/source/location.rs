@@ -172,10 +172,11 @@ impl Location {
     pub fn plan_in(&self, folder: &str, commit: &Commit) -> Result<PlanSource<'_>, SourceError> {
         let repository = self.repository()?;
         let tree = RevisionTree::new(repository.git(), commit.tree);
+        let place = Place::Revision(Box::new(commit.clone()));
         Ok(if tree.has_manifest(folder) {
-            PlanSource::at(repository, Place::Revision(Box::new(commit.clone())), tree, folder.to_owned())
+            PlanSource::at(repository, place, tree, folder.to_owned())
         } else {
-            PlanSource::absent(repository, Place::Revision(Box::new(commit.clone())), folder.to_owned())
+            PlanSource::absent(repository, place, folder.to_owned())
         })
     }
 

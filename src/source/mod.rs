@@ -5,11 +5,12 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in
-//! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone, and
-//! keeps results that it may lose in a [`Cache`] in the git directory. It runs other programs in
-//! [`Repository::signature`] alone.
+//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, adds to one in [`append`] alone, and to a repository's settings
+//! in [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. Only [`Repository::fetch`]
+//! goes to the network, by git's own program. Other programs than git run in [`Repository::signature`] alone.
+//! It keeps results that it may lose in a [`Cache`] in the git directory.
 
+mod base;
 mod cache;
 mod commit;
 mod commits;
@@ -40,6 +41,7 @@ mod signature;
 mod tree;
 mod user;
 
+pub use base::{Wanted, append, read_text};
 pub use cache::Cache;
 pub use commit::{Commit, Identity, ObjectId, trailers};
 pub use commits::{Commits, Parents};

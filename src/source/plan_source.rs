@@ -85,6 +85,15 @@ impl<'l> PlanSource<'l> {
         !matches!(self.tree, PlanTree::Absent)
     }
 
+    /// Returns the files in the plan's folder whose content is another than in an older commit, by their paths from there, with the
+    /// content that they had; `None` where files came or went, or where that cannot be told.
+    pub fn replaced(&self, older: &Self) -> Option<Vec<(String, ObjectId)>> {
+        let (PlanTree::Revision(tree), PlanTree::Revision(older_tree)) = (&self.tree, &older.tree) else {
+            return None;
+        };
+        tree.replaced(tree.folder(&self.folder)?, (older_tree, older_tree.folder(&older.folder)?))
+    }
+
     /// Returns the id of the tree of the plan's folder, where it is read from a commit: while it is the same, so is all
     /// that is in the folder.
     pub fn tree(&self) -> Option<ObjectId> {

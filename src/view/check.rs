@@ -28,6 +28,9 @@ pub struct CheckView {
     /// The groups whose findings must not become more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratchets: Vec<RatchetView>,
+    /// The findings that `allow` comments took out, for formats that tell them too.
+    #[serde(skip)]
+    pub allowed: Vec<AllowedView>,
     /// Files that could not be read; the answer is then not whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<UnreadableView>,
@@ -97,6 +100,15 @@ pub struct RatchetView {
     pub new: usize,
     /// Whether they are more than there were.
     pub grew: bool,
+}
+
+/// A finding that a comment allows.
+#[derive(Clone, Debug)]
+pub struct AllowedView {
+    /// The finding.
+    pub finding: FindingView,
+    /// Why, as the comment says; empty where it does not.
+    pub reason: String,
 }
 
 /// A finding.
@@ -211,6 +223,14 @@ impl CheckView {
             summary: Summary::new(snapshot, checked),
             findings: checked.findings.iter().map(|finding| FindingView::new(plan, finding)).collect(),
             ratchets: Vec::new(),
+            allowed: checked
+                .allowed
+                .iter()
+                .map(|allowed| AllowedView {
+                    finding: FindingView::new(plan, &allowed.finding),
+                    reason: allowed.reason.clone(),
+                })
+                .collect(),
             unreadable: UnreadableView::all(snapshot),
             fixes: None,
         }
@@ -287,7 +307,7 @@ impl Summary {
             error: checked.count(Level::Error),
             warning: checked.count(Level::Warning),
             note: checked.count(Level::Note),
-            allowed: checked.allowed,
+            allowed: checked.allowed.len(),
             baselined: None,
             files: snapshot.plan.files().len(),
             complete: snapshot.is_whole(),

@@ -4,12 +4,15 @@
 //! in these structs alone.
 
 pub mod blame;
+pub mod capacity;
 pub mod check;
+pub mod ci;
 pub mod diff;
 mod document;
 pub mod explain;
 pub mod failure;
 mod head;
+pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;
@@ -22,6 +25,7 @@ pub mod retro;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
+pub mod setup_ci;
 pub mod show;
 pub mod statistics;
 pub mod status;

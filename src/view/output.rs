@@ -4,7 +4,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::blame::BlameView;
+use super::capacity::CapacityView;
 use super::check::CheckView;
+use super::ci::CiView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
@@ -18,6 +20,7 @@ use super::retro::RetroView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
+use super::setup_ci::CiSetupView;
 use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
@@ -34,9 +37,11 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<CapacityView>("capacity"),
     Output::of::<BlameView>("blame"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
@@ -49,6 +54,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<CiSetupView>("setup-ci"),
     Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),

@@ -550,7 +550,10 @@ fn eight_weeks_are_told_in_one_sentence() {
         text.contains("moved       2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
         "{text}"
     );
-    assert!(text.contains("findings    8 new, 2 gone\n"), "{text}");
+    assert!(
+        text.contains("findings    10 new, 3 gone\nload        2 people above capacity, 2 weeks in all\n"),
+        "{text}"
+    );
 }
 
 const STORY: &str = "\

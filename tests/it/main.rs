@@ -1,5 +1,8 @@
 //! The tests of the library and the program as a whole.
 
+mod action;
+mod capacity;
+mod ci;
 mod commands;
 mod corpora;
 mod diff;
@@ -9,6 +12,7 @@ mod explain;
 mod fix;
 mod formats;
 mod generated;
+mod health;
 mod history;
 mod history_laws;
 mod hooks;
@@ -21,6 +25,7 @@ mod past;
 mod picture;
 mod program;
 mod project;
+mod provider;
 mod range_diff;
 mod reading;
 mod redundancy;

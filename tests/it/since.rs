@@ -46,7 +46,7 @@ tasks:
     drives: [loans]
   paint:
     title: Paint the doors
-    owner: ben
+    owner: ana
     estimate: 1d
     drives: [loans]
 ";

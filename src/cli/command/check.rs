@@ -49,6 +49,7 @@ Examples:
   git plan check --statistics           how many findings there are of each rule
   git plan check --fix --diff           show what `--fix` would change
   git plan check --fix                  mend what can be mended for certain, and show the rest")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -84,7 +85,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// From which level on a check fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(in crate::cli) enum FailOn {
     /// Errors alone
     Error,
     /// Errors and warnings
@@ -96,7 +97,7 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn reaches(self, level: Level) -> bool {
+    pub(in crate::cli) fn reaches(self, level: Level) -> bool {
         match self {
             Self::Error => level >= Level::Error,
             Self::Warning => level >= Level::Warning,
@@ -132,6 +133,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         }
     };
     let compared = Compared::read(ui, global, &workspace, range)?;
+    if !compared.diff.exists.new {
+        return Err(CliError::new(format!("there is no plan in {}", compared.head.name()))
+            .hint("`git plan diff` says what was in it"));
+    }
     let comparison = compared.comparison().expect("a range is of a repository");
     let since = review::since::since(&compared.new, &comparison);
     if let Some(undated) = compared.diff.undated.old.filter(|_| compared.diff.undated.new.is_none()) {

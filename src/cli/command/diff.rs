@@ -153,7 +153,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
     Ok(if args.exit_code && !diff.changes.is_empty() { Outcome::No } else { Outcome::Yes })
 }
 
-fn gates(text: &str) -> Result<Vec<Gate>, CliError> {
+pub(in crate::cli) fn gates(text: &str) -> Result<Vec<Gate>, CliError> {
     Gate::parse_list(text).map_err(|error| {
         CliError::new(error.to_string()).hint(format!("`--fail-on` takes {}", Gate::FORMS.join(", ")))
     })

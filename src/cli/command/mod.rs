@@ -1,7 +1,9 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod blame;
+pub(super) mod capacity;
 pub(super) mod check;
+pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;

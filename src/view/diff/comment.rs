@@ -123,8 +123,18 @@ impl DiffView {
         }
     }
 
-    /// Adds the findings and the paths, folded.
+    /// Adds whose load rises, the findings and the paths, folded.
     fn rest(&self, document: &mut Document, detail: Detail, left_out: &mut Vec<String>) {
+        if let Some(load) = self.load_counts() {
+            if detail < Detail::Everything {
+                left_out.push(format!("the load ({load})"));
+            } else {
+                let mut inside = Document::default();
+                self.load(&mut inside, true);
+                inside.blocks.remove(0);
+                document.details(format!("Load: {load}"), inside);
+            }
+        }
         let Some(findings) = self.findings.counts() else {
             return self.paths(document, detail);
         };

@@ -2,6 +2,7 @@
 
 mod comment;
 mod grouping;
+mod load;
 mod review;
 pub(super) mod text;
 mod verdict;
@@ -20,6 +21,7 @@ use super::{Head, Location};
 
 pub use comment::Detail;
 pub use grouping::By;
+pub use load::LoadView;
 pub(super) use review::told;
 pub use review::{AskedView, CauseView, FindingsView, PathOfView, PathView, WorseView};
 
@@ -52,6 +54,8 @@ pub struct DiffView {
     pub path: Vec<PathOfView>,
     /// What is wrong now and was not, and the other way round.
     pub findings: FindingsView,
+    /// Who is asked for more than they have time for, and was not or for less of it, by person and week.
+    pub load: Vec<LoadView>,
     /// Who must agree, by id, and why.
     pub reviewers: Vec<AskedView>,
     /// How many changes were not tried as causes, because there are too many.
@@ -255,6 +259,7 @@ impl DiffView {
             tasks_moved: diff.tasks_moved,
             path: PathOfView::all(diff, review),
             findings: FindingsView::new(&review.findings, old, new),
+            load: review.load.iter().map(|rise| LoadView::new(rise, new)).collect(),
             reviewers: review.reviewers.iter().map(AskedView::new).collect(),
             causes_untried: review.causes.untried,
             tone: Tone::Plain,

@@ -32,6 +32,7 @@ impl DiffView {
         self.because(&mut document, all);
         self.path_changes(&mut document, all);
         self.finding_changes(&mut document, all);
+        self.load(&mut document, all);
         self.must_agree(&mut document, all, all);
         self.edits(&mut document, all);
         document
@@ -54,6 +55,9 @@ impl DiffView {
         }
         if let Some(findings) = self.findings.counts() {
             facts.push(("findings".to_owned(), Line::plain(findings)));
+        }
+        if let Some(load) = self.load_counts() {
+            facts.push(("load".to_owned(), Line::plain(load)));
         }
         if !self.reviewers.is_empty() {
             let people: Vec<&str> = self.reviewers.iter().map(|asked| asked.person.as_str()).collect();
