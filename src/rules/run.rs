@@ -169,7 +169,7 @@ mod tests {
             .collect();
         let mut findings = Vec::new();
         let settings = Settings::of(&rules, &snapshot.plan, &mut findings);
-        let checked = run(&rules, &snapshot, None, &settings, findings);
+        let checked = run(&rules, &snapshot, Beside::default(), &settings, findings);
         checked
             .findings
             .iter()

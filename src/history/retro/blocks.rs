@@ -32,11 +32,11 @@ pub struct Block {
 }
 
 /// The commits that said and took back that something is blocked, by its id now and the day since which it is.
-pub(super) type BlockedBy = FxHashMap<(String, Day), Said>;
+pub(super) type BlockedBy = FxHashMap<(String, Day), Times>;
 
 /// What is known of one time that something was blocked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Times {
     why: String,
     said_by: Option<Rc<Commit>>,
     ended_by: Option<Rc<Commit>>,
@@ -55,7 +55,7 @@ pub(super) fn take(gathered: &mut Gathered, step: &Step<'_>) {
         let said = gathered
             .blocked
             .entry((step.id.clone(), since))
-            .or_insert_with(|| Said { why, ..Said::default() });
+            .or_insert_with(|| Times { why, ..Times::default() });
         if said.said_by.is_none() {
             said.ended_by.get_or_insert_with(|| Rc::clone(step.commit));
         }
@@ -64,7 +64,7 @@ pub(super) fn take(gathered: &mut Gathered, step: &Step<'_>) {
         let said = gathered
             .blocked
             .entry((step.id.clone(), since))
-            .or_insert_with(|| Said { why, ..Said::default() });
+            .or_insert_with(|| Times { why, ..Times::default() });
         said.said_by = Some(Rc::clone(step.commit));
     }
 }
@@ -75,14 +75,14 @@ pub(super) fn blocks(walk: &Walk) -> Vec<Block> {
     // What lasted all the time, no commit speaks of.
     for (id, moment, item) in walk.all() {
         if let Some((since, why)) = blocked(&moment.snapshot, item) {
-            said.entry((id.to_owned(), since)).or_insert_with(|| Said { why, ..Said::default() });
+            said.entry((id.to_owned(), since)).or_insert_with(|| Times { why, ..Times::default() });
         }
     }
     let calendar = schedule::plan_calendar(&walk.closing.snapshot.plan);
     let ask = &walk.ask;
     let mut blocks: Vec<Block> = said
         .into_iter()
-        .filter_map(|((id, since), Said { why, said_by, ended_by })| {
+        .filter_map(|((id, since), Times { why, said_by, ended_by })| {
             let end = ended_by.as_ref().map_or(ask.until().plus(1), |by| by.day().min(ask.until().plus(1)));
             let from = since.max(ask.first);
             if end < from || ended_by.as_ref().is_some_and(|by| by.day() < ask.first) || since > ask.until() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::base::Day;
+use crate::base::{Day, Instant};
 use crate::graph::ItemIx;
 use crate::model::ItemKind;
 use crate::progress::{GateStanding, Readiness, Stage, says_when};
@@ -48,7 +48,7 @@ fn wait(walk: &Walk, id: &str, moment: &Moment, gate: ItemIx) -> Option<Wait> {
         }
         // Its dates begin when its needs were met, or with the approval if that was earlier.
         let dates = moment.snapshot.timetable().filter(|_| says_when(&moment.snapshot, gate));
-        let start = dates.and_then(|timetable| timetable.dates(gate).early_start).map(|start| start.day());
+        let start = dates.and_then(|timetable| timetable.dates(gate).early_start).map(Instant::day);
         start.or(added.filter(|_| !says_when(&moment.snapshot, gate)))
     } else {
         let snapshot = &walk.closing.snapshot;
