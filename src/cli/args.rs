@@ -112,6 +112,7 @@ pub(super) enum Command {
     Blame(command::blame::BlameArgs),
     Drift(command::drift::DriftArgs),
     Bisect(command::bisect::BisectArgs),
+    Retro(command::retro::RetroArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -146,6 +147,7 @@ impl Command {
             Self::Blame(_) => "blame",
             Self::Drift(_) => "drift",
             Self::Bisect(_) => "bisect",
+            Self::Retro(_) => "retro",
         }
     }
 }
@@ -173,6 +175,7 @@ impl Cli {
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
             Some(Command::Drift(args)) => args.format == command::drift::Format::Json,
             Some(Command::Bisect(args)) => args.format == TextOrJson::Json,
+            Some(Command::Retro(args)) => args.format == command::retro::Format::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,

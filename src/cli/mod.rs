@@ -113,6 +113,7 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Bisect(args) => command::bisect::run(ui, &cli.global, args),
         Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::Blame(args) => command::blame::run(ui, &cli.global, args),
+        Command::Retro(args) => command::retro::run(ui, &cli.global, args),
         Command::Log(args) => command::log::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }

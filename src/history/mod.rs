@@ -15,6 +15,7 @@
 
 mod answers;
 mod bisect;
+mod attestations;
 mod blame;
 mod census;
 mod contents;
@@ -27,6 +28,7 @@ mod message;
 mod moments;
 mod moves;
 mod orphans;
+mod retro;
 mod revision;
 mod steps;
 mod trace;
@@ -53,6 +55,9 @@ pub use message::{Offer, in_doing_by};
 pub use moments::Skipped;
 pub use moves::{Move, Moves};
 pub use orphans::{Orphans, Share, Silent, Stray};
+pub use retro::{
+    Ask, Block, Delivery, DueMove, DueMoves, Effort, LateNeed, Outcome, Ratio, Retro, Subject, Wait,
+};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};
 pub use trace::{Trace, TracedCommit};

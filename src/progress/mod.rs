@@ -36,7 +36,7 @@ pub use course::{Course, start};
 pub use decisions::{Answer, Decisions};
 pub use delivery::{Delivery, Why};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
-pub use gate::{GateStanding, Stage};
+pub use gate::{GateStanding, Stage, says_when};
 pub use health::Health;
 pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
 pub use outlook::{Because, Outlook};

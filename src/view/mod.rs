@@ -23,6 +23,7 @@ pub mod next;
 pub mod output;
 pub mod path;
 pub mod range_diff;
+pub mod retro;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;

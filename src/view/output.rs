@@ -18,6 +18,7 @@ use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
+use super::retro::RetroView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
@@ -53,6 +54,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),
+    Output::of::<RetroView>("retro"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),

@@ -30,6 +30,7 @@ mod provider;
 mod range_diff;
 mod reading;
 mod redundancy;
+mod retro;
 mod reviewers;
 mod rules;
 mod schema;

@@ -15,6 +15,7 @@ pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
 pub(super) mod range_diff;
+pub(super) mod retro;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;
