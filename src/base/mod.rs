@@ -23,7 +23,7 @@ pub use duration::Duration;
 pub use id::{LONGEST_ID, is_yaml_number, looks_like_date_or_period, propose_id, what_is_wrong_with_id};
 pub use instant::Instant;
 pub use money::{Currency, Money, Per, Rate};
-pub use number::{Percent, Quantity, parse_number, parse_whole};
+pub use number::{Percent, Quantity, parse_number, parse_whole, rounded};
 pub use period::Period;
 pub use quote::quoted;
 pub use span::{FileId, Place, Span, Spanned};

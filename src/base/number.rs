@@ -20,6 +20,21 @@ pub fn parse_whole(text: &str) -> Option<u64> {
     digits_alone.then(|| text.parse().ok())?
 }
 
+/// Returns a calculated number for people: about three digits, without zeros at the end (`1020`, `31.4`, `4.52`, `-0.015`).
+pub fn rounded(number: f64) -> String {
+    let size = number.abs();
+    let decimals = match size {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        size if size >= 0.1 => 3,
+        _ => 4,
+    };
+    let text = format!("{number:.decimals$}");
+    let text = if decimals == 0 { text.as_str() } else { text.trim_end_matches('0').trim_end_matches('.') };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
 /// A percentage.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Percent(pub f64);
@@ -94,6 +109,23 @@ mod tests {
         assert_eq!(parse_number("1000"), Some(1000.0));
         for text in ["", "-", "1e3", "0x10", ".5", "5.", "1_000", "inf", "1.2.3", "1234567890123456"] {
             assert_eq!(parse_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn calculated_numbers_have_about_three_digits() {
+        for (number, text) in [
+            (1019.6, "1020"),
+            (100.0, "100"),
+            (31.42, "31.4"),
+            (20.0, "20"),
+            (4.5, "4.5"),
+            (0.1255, "0.126"),
+            (-0.0148, "-0.0148"),
+            (-0.000_01, "0"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(rounded(number), text, "{number}");
         }
     }
 

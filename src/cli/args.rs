@@ -142,7 +142,7 @@ impl Cli {
         match &self.command {
             Some(Command::Check(args)) => args.format == Format::Json,
             Some(Command::Explain(args)) => args.format == command::explain::Format::Json,
-            Some(Command::Status(args)) => args.format == TextOrJson::Json,
+            Some(Command::Status(args)) => args.format == command::status::Format::Json,
             Some(Command::Next(args)) => args.format == command::next::Format::Json,
             Some(Command::Schedule(args)) => args.format == command::schedule::Format::Json,
             Some(Command::Path(args)) => args.format == TextOrJson::Json,

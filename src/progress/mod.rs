@@ -1,17 +1,26 @@
-//! How far things have got: whether something is done, what share of its work is, the latest figure of a key result, what can
-//! go on now, and how gates and triggers stand.
+//! How far things have got, and how they go: whether something is done, what share of its work is, what can go on now, how
+//! gates and triggers stand, where figures lead, and so the lights of delivery and of value beside what was claimed.
 //!
-//! This room reads one snapshot and gives plain answers. It answers as far as it can where a cycle leaves a plan without
-//! dates; it judges nothing, and never asks whether what is said can be true.
+//! This room reads one snapshot and gives plain answers, each with the figures that made it so. It answers as far as it can
+//! where a cycle leaves a plan without dates. It never mixes dates and figures into one light, and never sees what is dated
+//! after the data date.
 
 mod begun;
+mod cadence;
+mod course;
 mod decisions;
+mod delivery;
 mod escalation;
 mod gate;
+mod health;
 mod next;
+mod outlook;
 mod readiness;
+mod series;
 #[cfg(test)]
 mod sketch;
+mod standing;
+mod trend;
 mod trigger;
 
 use crate::base::Day;
@@ -22,11 +31,19 @@ use crate::schedule::{self, State, WorkingTime};
 use crate::snapshot::Snapshot;
 
 pub use begun::begun;
+pub use cadence::{Shown, cadence, cadence_minutes};
+pub use course::{Course, start};
 pub use decisions::{Answer, Decisions};
+pub use delivery::{Delivery, Why};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
 pub use gate::{GateStanding, Stage};
+pub use health::Health;
 pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
+pub use outlook::{Because, Outlook};
 pub use readiness::Readiness;
+pub use series::{Origin, Point, Series};
+pub use standing::{Achieved, Claim, Standing, Value, claims};
+pub use trend::{FEWEST_FIGURES, Landing, MOST_FIGURES, Trend};
 pub use trigger::{Fired, TermStanding, TriggerStanding};
 
 /// Returns whether nothing is left to be done of an item.
@@ -156,17 +173,8 @@ fn is_judged(snapshot: &Snapshot, key_result: ItemIx) -> bool {
 }
 
 fn is_reached(snapshot: &Snapshot, key_result: ItemIx) -> bool {
-    let written = snapshot.plan.item(key_result);
-    let (Some(from), Some(to)) = (written.get(registry::FROM), written.get(registry::TO)) else {
-        return false;
-    };
-    let Some((_, value)) = latest_value(snapshot, key_result) else { return false };
-    // A target that is where it began is held, not reached: nothing but the target itself will do.
-    match from.number.partial_cmp(&to.number) {
-        Some(std::cmp::Ordering::Less) => value >= to.number,
-        Some(std::cmp::Ordering::Greater) => value <= to.number,
-        _ => (value - to.number).abs() < f64::EPSILON,
-    }
+    let Some(course) = Course::of(snapshot, key_result) else { return false };
+    latest_value(snapshot, key_result).is_some_and(|(_, value)| course.reaches(value))
 }
 
 fn all_work_is_done(snapshot: &Snapshot, container: ItemIx) -> bool {

@@ -12,6 +12,7 @@ mod context;
 mod governance;
 mod graph;
 mod hygiene;
+mod metrics;
 mod ownership;
 mod page;
 mod reach;

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{Rule, cadence, clarity, governance, graph, hygiene, ownership, reading, risk, schedule};
+use super::{
+    Rule, cadence, clarity, governance, graph, hygiene, metrics, ownership, reading, risk, schedule,
+};
 
 /// Returns every rule, in the order of the reference.
 pub fn all() -> &'static [&'static Rule] {
@@ -13,6 +15,7 @@ pub fn all() -> &'static [&'static Rule] {
             ownership::RULES,
             clarity::RULES,
             schedule::RULES,
+            metrics::RULES,
             cadence::RULES,
             risk::RULES,
             governance::RULES,

@@ -18,6 +18,8 @@ pub enum Group {
     Clarity,
     /// When.
     Schedule,
+    /// What is measured, and where that leads.
+    Metrics,
     /// Whether people say how it goes, and answer.
     Cadence,
     /// What may go wrong.
@@ -30,12 +32,13 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the reference.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Reading,
         Self::Graph,
         Self::Ownership,
         Self::Clarity,
         Self::Schedule,
+        Self::Metrics,
         Self::Cadence,
         Self::Risk,
         Self::Governance,
@@ -50,6 +53,7 @@ impl Group {
             Self::Ownership => "ownership",
             Self::Clarity => "clarity",
             Self::Schedule => "schedule",
+            Self::Metrics => "metrics",
             Self::Cadence => "cadence",
             Self::Risk => "risk",
             Self::Governance => "governance",
@@ -65,6 +69,7 @@ impl Group {
             Self::Ownership => "who answers for what",
             Self::Clarity => "whether everybody can know what is meant, and what for",
             Self::Schedule => "dates that do not hold, or do not fit together",
+            Self::Metrics => "what is measured, and where that leads",
             Self::Cadence => "whether people say how it goes, and answer what asks for an answer",
             Self::Risk => "what may go wrong, and what it costs",
             Self::Governance => "whether changes and approvals are what was agreed",

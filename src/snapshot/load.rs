@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::base::{Day, FileId, SourceText, Span, quoted};
 use crate::diagnostic::{Finding, Level, reading};
 use crate::graph::{self, PlanFile};
-use crate::model::value::Readings;
+use crate::model::value::{Reading, Readings};
 use crate::model::{Item, ItemKind, LoweredFile, PULSES, Role, lower, lower_readings, registry};
 use crate::source::{Exclude, FILE_LIMIT, Fault, ObjectId, PlanSource, Problem};
 use crate::syntax;
@@ -219,6 +219,29 @@ fn join_readings(source: &PlanSource<'_>, snapshot: &mut Snapshot) {
         match source.read_beside(naming, &path.value) {
             Ok(file) => {
                 let (readings, problems) = lower_readings(&file.bytes);
+                let unit = item.get(registry::UNIT);
+                let known = !item.unreadable.contains(&registry::UNIT.ix());
+                let other = |reading: &&Reading| {
+                    let written = reading.value.value.unit.as_deref();
+                    known && written.is_some() && written != unit
+                };
+                findings.extend(readings.iter().filter(other).take(20).map(|reading| {
+                    let counted = match unit {
+                        Some(unit) => format!("is counted in {}", quoted(unit)),
+                        None => "has no unit".to_owned(),
+                    };
+                    report(
+                        format!(
+                            "the reading of {} in {} is {}, and `{}` {counted}",
+                            reading.day.value,
+                            quoted(&path.value),
+                            quoted(&reading.value.value.to_string()),
+                            item.id.value
+                        ),
+                        "write plain numbers, in the unit that the metric is counted in",
+                        reading.day.value.to_string(),
+                    )
+                }));
                 joined.push((number, readings));
                 findings.extend(problems.into_iter().take(20).map(|(line, problem)| {
                     let message = format!("line {line} of {}: {problem}", quoted(&path.value));

@@ -9,6 +9,7 @@ mod document;
 pub mod explain;
 pub mod failure;
 mod head;
+pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;

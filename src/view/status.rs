@@ -13,6 +13,7 @@ use crate::schedule::{State, Step};
 use crate::snapshot::{Snapshot, Timetable};
 
 use super::check::Summary;
+use super::health::{HealthView, light};
 use super::path::CauseView;
 use super::schedule::{PlanView, status};
 use super::words::{count, margin, share};
@@ -33,6 +34,18 @@ pub struct StatusView {
     /// Whose objectives these are, where one person's were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    /// The objective that was asked for, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objective: Option<String>,
+}
+
+/// Which objectives are shown: all of them where nothing is said.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Which {
+    /// Only those of this person.
+    pub owner: Option<PartyIx>,
+    /// Only this one.
+    pub objective: Option<ItemIx>,
 }
 
 /// How an objective goes.
@@ -52,6 +65,8 @@ pub struct ObjectiveView {
     pub margin_days: Option<i64>,
     /// The share of the estimates that serve it which is done, 0 to 1.
     pub done_share: Option<f64>,
+    /// How it goes by its dates and by its figures, beside what was claimed; `null` where it is closed or dropped.
+    pub health: Option<HealthView>,
     /// The findings about it and all that serves it.
     pub findings: Counts,
     /// `active`, `closed` or `dropped`.
@@ -89,19 +104,17 @@ pub struct DriverView {
 }
 
 impl StatusView {
-    /// Makes the view of how the objectives go: all of them, or one person's.
-    pub fn new(
-        snapshot: &Snapshot,
-        timetable: &Timetable,
-        checked: &Checked,
-        owner: Option<PartyIx>,
-    ) -> Self {
+    /// Makes the view of how objectives go.
+    pub fn new(snapshot: &Snapshot, timetable: &Timetable, checked: &Checked, which: Which) -> Self {
         let findings = by_item(snapshot, checked);
-        let of_owner = |item: &ItemIx| owner.is_none() || snapshot.graph.owner(*item) == owner;
+        let asked_for = |item: &ItemIx| {
+            (which.owner.is_none() || snapshot.graph.owner(*item) == which.owner)
+                && which.objective.is_none_or(|objective| objective == *item)
+        };
         let mut objectives: Vec<ObjectiveView> = snapshot
             .plan
             .items_of(ItemKind::Objective)
-            .filter(of_owner)
+            .filter(asked_for)
             .map(|item| ObjectiveView::new(snapshot, timetable, &findings, item))
             .collect();
         objectives.sort_by_key(|one| (!one.is_active(), one.margin_days.is_none(), one.margin_days));
@@ -110,28 +123,45 @@ impl StatusView {
             plan: PlanView::new(snapshot, timetable),
             objectives,
             summary: Summary::new(snapshot, checked),
-            owner: owner.map(|owner| snapshot.plan.party_id(owner).to_owned()),
+            owner: which.owner.map(|owner| snapshot.plan.party_id(owner).to_owned()),
+            objective: which.objective.map(|objective| snapshot.plan.id(objective).to_owned()),
         }
     }
 
-    /// Returns the table of the objectives, what drives the worst, and the counts.
-    pub fn document(&self) -> Document {
+    /// Returns the table of the objectives, what contradicts what was claimed, what drives the worst, and the counts; with
+    /// `explain` the figures behind each light as well.
+    pub fn document(&self, explain: bool) -> Document {
         let mut document = Document::default();
         document.heading(self.plan.heading(&self.head));
         let active: Vec<&ObjectiveView> = self.objectives.iter().filter(|one| one.is_active()).collect();
         let whose = self.owner.as_deref().map(|owner| format!(" of {owner}")).unwrap_or_default();
-        if active.is_empty() && self.owner.is_none() && self.objectives.is_empty() {
+        if self.objectives.is_empty() && self.owner.is_none() && self.objective.is_none() {
             document.text("The plan has no objectives, so there is nothing to be early or late for.");
+        } else if let (true, Some(objective)) = (active.is_empty(), &self.objective) {
+            document.text(format!(
+                "The objective {objective} is not active{}.",
+                whose.replace(" of ", ", or not of ")
+            ));
         } else if active.is_empty() {
             document.text(format!("No objective{whose} is active."));
         } else {
             document.table(table(&active));
         }
         let over = self.objectives.len() - active.len();
-        if over > 0 {
+        if over > 0 && self.objective.is_none() {
             let are = if over == 1 { "is" } else { "are" };
             let words = format!("{} {are} closed or dropped, and left out.", count(over, "objective"));
             document.text(Line::styled(words, Style::Dim));
+        }
+        for (one, line) in active.iter().filter_map(|one| Some((one, one.contradiction()?))) {
+            document.text(Line::styled(&one.id, Style::Id).then(line, Style::Plain));
+        }
+        if explain {
+            for (one, health) in active.iter().filter_map(|one| Some((one, one.health.as_ref()?))) {
+                document
+                    .heading(Line::styled(&one.id, Style::Id).then(format!(": {}", one.title), Style::Plain));
+                health.add_to(&mut document);
+            }
         }
         if let Some((worst, driver)) = active.iter().find_map(|one| Some((*one, one.driven_by.as_ref()?))) {
             document.text(driver.words(worst));
@@ -166,10 +196,21 @@ impl ObjectiveView {
             forecast: timetable.finish(item).map(|day| day.to_string()),
             margin_days: timetable.margin_days(item),
             done_share: progress::done_share(snapshot, item),
+            health: state.is_active().then(|| HealthView::new(snapshot, item)).flatten(),
             findings: counts,
             status: status(written.kind, state),
             driven_by: if state.is_active() { DriverView::new(snapshot, timetable, item) } else { None },
         }
+    }
+
+    /// What contradicts what was said of it last, as the rest of a sentence that begins with its id.
+    fn contradiction(&self) -> Option<String> {
+        let health = self.health.as_ref()?;
+        let claimed = health.claimed.as_ref().filter(|_| !health.contradicted_by.is_empty())?;
+        let by = claimed.by.as_deref().unwrap_or("somebody");
+        let sure = claimed.confidence.as_deref().map(|sure| format!(", {sure} sure")).unwrap_or_default();
+        let against = health.contradicted_by.join("; ");
+        Some(format!(" is on track, said {by} on {}{sure}; but {against}.", claimed.day))
     }
 
     fn is_active(&self) -> bool {
@@ -232,13 +273,16 @@ impl DriverView {
 fn table(objectives: &[&ObjectiveView]) -> Table {
     let columns = vec![
         Column::left("Objective"),
-        Column::left("Title").droppable(5),
-        Column::left("Owner").droppable(4),
-        Column::left("Due").droppable(2),
-        Column::left("Forecast").droppable(1),
+        Column::left("Title").droppable(7),
+        Column::left("Owner").droppable(5),
+        Column::left("Due").droppable(3),
+        Column::left("Forecast").droppable(2),
         Column::left("Margin"),
-        Column::right("Done"),
-        Column::left("Findings").droppable(3),
+        Column::left("Delivery"),
+        Column::left("Value"),
+        Column::left("Claimed").droppable(1),
+        Column::right("Done").droppable(4),
+        Column::left("Findings").droppable(6),
     ];
     let text = |value: &Option<String>| Line::plain(value.as_deref().unwrap_or("–"));
     let rows = objectives.iter().map(|one| {
@@ -250,6 +294,7 @@ fn table(objectives: &[&ObjectiveView]) -> Table {
             (None, None) => Line::styled("no work yet", Style::Warn),
             (None, Some(_)) => Line::plain("–"),
         };
+        let lit = |of: &dyn Fn(&HealthView) -> Option<&'static str>| light(one.health.as_ref().and_then(of));
         vec![
             Line::styled(&one.id, Style::Id),
             Line::plain(&one.title),
@@ -257,6 +302,9 @@ fn table(objectives: &[&ObjectiveView]) -> Table {
             text(&one.due),
             text(&one.forecast),
             margin,
+            lit(&|health| health.delivery.as_ref().map(|delivery| delivery.health)),
+            lit(&|health| health.value.as_ref().map(|value| value.health)),
+            lit(&|health| health.claimed.as_ref()?.health),
             Line::plain(one.done_share.map_or_else(|| "–".to_owned(), share)),
             one.findings.line(),
         ]

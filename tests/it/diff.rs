@@ -477,7 +477,7 @@ fn eight_weeks_are_told_in_one_sentence() {
         text.contains("moved     2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
         "{text}"
     );
-    assert!(text.ends_with("findings  7 new, 2 gone\n"), "{text}");
+    assert!(text.ends_with("findings  9 new, 6 gone\n"), "{text}");
 }
 
 const STORY: &str = "\

@@ -39,6 +39,11 @@ fn broken() {
 }
 
 #[test]
+fn health() {
+    check("docs/health.md");
+}
+
+#[test]
 fn no_example_is_forgotten() {
     let folders = std::fs::read_dir(repository().join("examples")).expect("a folder");
     let mut names: Vec<_> = folders.map(|entry| entry.expect("an entry").file_name()).collect();

@@ -9,6 +9,7 @@ mod explain;
 mod fix;
 mod formats;
 mod generated;
+mod health;
 mod hooks;
 mod hostile;
 mod init;

@@ -37,7 +37,7 @@ const HEADINGS: [&str; 5] = ["What it finds", "Why it matters", "Example", "Mend
 const BEFORE: &str = "before";
 
 /// Every rule that there must be, by group, in the order of the reference.
-const NAMES: [(Group, &[&str]); 9] = [
+const NAMES: [(Group, &[&str]); 10] = [
     (
         Group::Reading,
         &[
@@ -85,7 +85,28 @@ const NAMES: [(Group, &[&str]); 9] = [
         ],
     ),
     (Group::Schedule, &["late", "overdue", "due-out-of-order", "out-of-sequence", "impossible-progress"]),
-    (Group::Cadence, &["stale-check-in", "unanswered-block", "trigger-unanswered"]),
+    (
+        Group::Metrics,
+        &[
+            "missing-leading-indicator",
+            "missing-counter-metric",
+            "unused-metric",
+            "conflicting-targets",
+            "stale-reading",
+            "off-pace",
+        ],
+    ),
+    (
+        Group::Cadence,
+        &[
+            "stale-check-in",
+            "contradicted-health",
+            "recalibration-due",
+            "unanswered-block",
+            "trigger-unanswered",
+            "second-hand-check-in",
+        ],
+    ),
     (Group::Risk, &["unmitigated-risk", "risk-review-overdue", "unwatched-critical-path", "over-budget"]),
     (Group::Governance, &["silent-rescope", "self-approval", "gate-bypassed", "approval-overdue"]),
     (Group::Hygiene, &["unknown-rule", "unused-allow", "allow-without-reason", "unused-person"]),

@@ -26,6 +26,10 @@ impl ShowView {
         }
         self.fields(&mut document);
         self.standing(&mut document);
+        if let Some(health) = &self.health {
+            document.section("How it goes");
+            health.add_to(&mut document);
+        }
         if let Some(person) = &self.person {
             self.person(&mut document, person);
         }

@@ -22,6 +22,7 @@ use crate::rules::Checked;
 use crate::schedule;
 use crate::snapshot::{Snapshot, Timetable};
 
+use super::health::HealthView;
 use super::path::CauseView;
 use super::{Head, Location};
 
@@ -58,6 +59,8 @@ pub struct ShowView {
     /// The latest figure, of a key result or metric.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest: Option<LatestView>,
+    /// How it goes, by its dates, its figures, and what was said; `null` of what does not go.
+    pub health: Option<HealthView>,
     /// Its dates; `null` where it has none.
     pub dates: Option<DatesView>,
     /// Why there are no dates, where there should be some.
@@ -259,6 +262,7 @@ impl ShowView {
             named_by: named_by(snapshot, item),
             check_in: check_in(snapshot, written),
             latest: latest(snapshot, item),
+            health: HealthView::new(snapshot, item),
             dates: timetable
                 .filter(|_| has_dates && written.get(registry::REPEAT).is_none())
                 .map(|timetable| DatesView::new(snapshot, timetable, item)),
@@ -318,6 +322,7 @@ impl ShowView {
             named_by: Vec::new(),
             check_in: None,
             latest: None,
+            health: None,
             dates: None,
             no_dates: None,
             because: None,
