@@ -104,6 +104,8 @@ pub(super) enum Command {
     Show(command::show::ShowArgs),
     Trace(command::trace::TraceArgs),
     Diff(command::diff::DiffArgs),
+    Digest(command::digest::DigestArgs),
+    Export(command::export::ExportArgs),
     WhatIf(command::what_if::WhatIfArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
@@ -125,6 +127,8 @@ impl Command {
             Self::Show(_) => "show",
             Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
+            Self::Digest(_) => "digest",
+            Self::Export(_) => "export",
             Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
@@ -148,6 +152,7 @@ impl Cli {
             Some(Command::Path(args)) => args.format == TextOrJson::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
+            Some(Command::Digest(args)) => args.format == command::digest::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
@@ -156,7 +161,7 @@ impl Cli {
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,
-            None => false,
+            Some(Command::Export(_)) | None => false,
         }
     }
 }

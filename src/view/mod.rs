@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod digest;
 mod document;
 pub mod explain;
 pub mod failure;

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use super::check::CheckView;
 use super::diff::DiffView;
+use super::digest::DigestView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
@@ -33,6 +34,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<DiffView>("diff"),
+    Output::of::<DigestView>("digest"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),

@@ -3,7 +3,9 @@
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod diff;
+pub(super) mod digest;
 pub(super) mod explain;
+pub(super) mod export;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod next;
