@@ -85,6 +85,19 @@ impl Day {
         Weekday::ALL[(self.0.wrapping_add(3)).rem_euclid(7) as usize]
     }
 
+    /// Returns the ISO week that the day is in, by the year that the week belongs to and its number, from 1. Days that
+    /// four digits of year cannot write are clamped.
+    pub fn iso_week(self) -> (i16, i8) {
+        let week = self.date().iso_week_date();
+        (week.year(), week.week())
+    }
+
+    /// Returns the Monday of the week that the day is in.
+    #[must_use]
+    pub fn monday(self) -> Self {
+        self.plus(-(self.weekday() as i32))
+    }
+
     /// Returns the day `days` later (earlier, where negative).
     #[must_use]
     pub fn plus(self, days: i32) -> Self {
@@ -143,6 +156,18 @@ mod tests {
     fn weekdays_follow_the_calendar() {
         assert_eq!(Day::parse("2026-03-06").map(Day::weekday), Some(Weekday::Fri));
         assert_eq!(Day(-1).weekday(), Weekday::Wed);
+    }
+
+    #[test]
+    fn weeks_belong_to_the_year_of_their_thursday() {
+        for (day, week, monday) in [
+            ("2026-03-10", (2026, 11), "2026-03-09"),
+            ("2026-01-01", (2026, 1), "2025-12-29"),
+            ("2027-01-03", (2026, 53), "2026-12-28"),
+        ] {
+            let day = Day::parse(day).expect(day);
+            assert_eq!((day.iso_week(), day.monday().to_string()), (week, monday.to_owned()));
+        }
     }
 
     #[test]

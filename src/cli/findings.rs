@@ -1,5 +1,6 @@
 //! The findings of a check in every format, for standard output and for files.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -28,6 +29,8 @@ pub(super) enum Format {
     Sarif,
     /// Annotations of GitHub, at most ten of a level
     Github,
+    /// Annotations of Azure Pipelines
+    Azure,
     /// Code Quality of GitLab
     Gitlab,
     /// Test results as `JUnit` writes them
@@ -43,6 +46,14 @@ pub(super) enum Format {
 pub(super) struct Destination {
     format: Format,
     path: PathBuf,
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.format.to_possible_value();
+        let name = name.as_ref().map_or("", |name| name.get_name());
+        write!(f, "{} as {name}", self.path.display())
+    }
 }
 
 /// Reads `FORMAT=PATH`.
@@ -78,8 +89,9 @@ impl Report<'_> {
             Format::Text => {
                 let mut snippets = Snippets::new(&self.snapshot.plan, look);
                 let mut text = String::new();
-                for finding in self.findings {
-                    text.push_str(snippets.render(finding).trim_start_matches('\n'));
+                for (finding, told) in self.findings.iter().zip(&view.findings) {
+                    let finding = Finding { message: told.message_now(), ..finding.clone() };
+                    text.push_str(snippets.render(&finding).trim_start_matches('\n'));
                     text.push('\n');
                 }
                 text
@@ -88,6 +100,7 @@ impl Report<'_> {
             Format::Json => render::json::render(view),
             Format::Sarif => render::sarif::render(view, &ExplainView::new(rules::all()).rules),
             Format::Github => render::github::render(view),
+            Format::Azure => render::azure::render(view),
             Format::Gitlab => render::gitlab::render(view),
             Format::Junit => render::junit::render(view),
             Format::Rdjson => render::rdjson::render(view),

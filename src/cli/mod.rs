@@ -4,14 +4,18 @@
 //! writes to the terminal.
 
 mod args;
+mod base;
 mod command;
 mod compared;
 mod error;
 mod example;
 mod findings;
 mod fixing;
+mod pager;
+mod progress;
 mod reference;
 mod starter;
+mod template;
 mod ui;
 mod workspace;
 
@@ -89,11 +93,13 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
     };
     match command {
         Command::Check(args) => command::check::run(ui, &cli.global, args),
+        Command::Ci(args) => command::ci::run(ui, &cli.global, args),
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Next(args) => command::next::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
+        Command::Capacity(args) => command::capacity::run(ui, &cli.global, args),
         Command::Show(args) => command::show::run(ui, &cli.global, args),
         Command::Trace(args) => command::trace::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
@@ -105,6 +111,9 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
+        Command::Blame(args) => command::blame::run(ui, &cli.global, args),
+        Command::Log(args) => command::log::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }
 }

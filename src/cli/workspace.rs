@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::base::{Day, did_you_mean, quoted};
 use crate::diagnostic::Level;
 use crate::graph::{ItemIx, PartyIx};
+use crate::history::History;
 use crate::model::registry;
 use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
@@ -31,6 +32,12 @@ impl<'a> Workspace<'a> {
         Ok(Self { args, location, memo: LoweringMemo::default() })
     }
 
+    /// Goes to a plan on disk, named by its folder or manifest, as if there were no git.
+    pub(super) fn without_git(args: &'a GlobalArgs, plan: &Path) -> Result<Self, CliError> {
+        let location = Location::without_git(&directory(args), plan)?;
+        Ok(Self { args, location, memo: LoweringMemo::default() })
+    }
+
     /// Returns the directory that paths in the arguments are from.
     pub(super) fn directory(&self) -> &Path {
         self.location.directory()
@@ -39,6 +46,18 @@ impl<'a> Workspace<'a> {
     /// Returns the repository; its absence is an error.
     pub(super) fn repository(&self) -> Result<&Repository, CliError> {
         Ok(self.location.repository()?)
+    }
+
+    /// Opens the history of the plan.
+    pub(super) fn history(&self) -> Result<History<'_>, CliError> {
+        Ok(History::open(&self.location)?)
+    }
+
+    /// Finds the commit whose history is asked about, `--rev` or else `HEAD`, and the plan in it.
+    pub(super) fn plan_of_head(&self) -> Result<(Commit, PlanSource<'_>), CliError> {
+        let commit = self.repository()?.commit(self.args.rev.as_deref().unwrap_or("HEAD"))?;
+        let plan = self.plan_at(&commit)?;
+        Ok((commit, plan))
     }
 
     /// Finds the plan: at `--rev`, else in the work tree.
@@ -52,6 +71,16 @@ impl<'a> Workspace<'a> {
     /// Finds the plan in a commit.
     pub(super) fn plan_at(&self, commit: &Commit) -> Result<PlanSource<'_>, CliError> {
         Ok(self.location.plan_at(commit)?)
+    }
+
+    /// Finds the plan among the files that are staged.
+    pub(super) fn staged_plan(&self) -> Result<PlanSource<'_>, CliError> {
+        Ok(self.location.staged_plan()?)
+    }
+
+    /// Finds among the files that are staged the plan that another place has; it may not exist there.
+    pub(super) fn same_plan_staged(&self, plan: &PlanSource<'_>) -> Result<PlanSource<'_>, CliError> {
+        Ok(self.location.same_plan_staged(plan)?)
     }
 
     /// Finds in a commit the plan that another place has; it may not exist there.
@@ -69,7 +98,7 @@ impl<'a> Workspace<'a> {
         let as_of = match (self.args.as_of, source.place()) {
             (Some(day), _) => AsOf::Day(day),
             (None, Place::Revision(commit)) => AsOf::Day(commit.day()),
-            (None, Place::Disk) => AsOf::ManifestOr(today()),
+            (None, Place::Disk | Place::Index) => AsOf::ManifestOr(today()),
         };
         self.load_as_of(source, as_of)
     }
@@ -85,10 +114,23 @@ impl<'a> Workspace<'a> {
 
     /// Finds and reads the plan that is asked about; says which it is where more is asked for.
     pub(super) fn snapshot(&self, ui: &mut Ui) -> Result<Snapshot, CliError> {
-        let plan = self.plan()?;
-        let snapshot = self.load(&plan)?;
+        self.snapshot_of(ui, &self.plan()?)
+    }
+
+    /// Finds and reads the plan that is staged; `--rev` would be another one.
+    pub(super) fn staged_snapshot(&self, ui: &mut Ui) -> Result<Snapshot, CliError> {
+        if let Some(revision) = &self.args.rev {
+            let message = format!("`--staged` says what to look at, and so does `--rev {revision}`");
+            return Err(CliError::new(message).hint("leave one of them out"));
+        }
+        self.snapshot_of(ui, &self.staged_plan()?)
+    }
+
+    fn snapshot_of(&self, ui: &mut Ui, plan: &PlanSource<'_>) -> Result<Snapshot, CliError> {
+        let snapshot = self.load(plan)?;
         let place = match plan.place() {
             Place::Disk => "on disk".to_owned(),
+            Place::Index => "in the index".to_owned(),
             Place::Revision(commit) => format!("at {}", commit.id.short()),
         };
         let folder = if plan.folder().is_empty() { "." } else { plan.folder() };

@@ -28,6 +28,11 @@ fn snapshot(manifest: &str, files: &[&str]) -> Snapshot {
     Snapshot::new(plan, graph, findings, Day::parse("2026-03-02").expect("a day"))
 }
 
+/// Makes a plan whose manifest says something more.
+pub(crate) fn plan_with(manifest: &str, text: &str) -> Snapshot {
+    snapshot(&format!("{MANIFEST}{manifest}"), &[PEOPLE, text])
+}
+
 pub(crate) fn plan(text: &str) -> Snapshot {
     snapshot(MANIFEST, &[PEOPLE, text])
 }
@@ -451,6 +456,31 @@ pub(crate) fn random() -> impl Strategy<Value = Random> {
 }
 
 impl Random {
+    /// Gives a plan of the same items, whose tasks say what those of another plan say.
+    pub(crate) fn edited_to(&self, other: &Self) -> Self {
+        let mut edited = self.clone();
+        for (task, like) in edited.tasks.iter_mut().zip(&other.tasks) {
+            if let (Some(task), Some(like)) = (task, like) {
+                let (title, allow) = (task.title, task.allow);
+                *task = Task { title, allow, ..like.clone() };
+            }
+        }
+        edited.without_mistakes()
+    }
+
+    /// Gives the plan without needs of what is not there, and without entries that stand twice.
+    pub(crate) fn without_mistakes(&self) -> Self {
+        let mut sound = self.clone();
+        for task in sound.tasks.iter_mut().flatten() {
+            task.needs.retain(|(id, _)| self.tasks[*id].is_some());
+            task.needs.sort_unstable();
+            task.needs.dedup_by_key(|(id, _)| *id);
+            task.labels.sort_unstable();
+            task.labels.dedup();
+        }
+        sound
+    }
+
     /// Writes the plan one way or another: in order, in block style, tasks in their parents; or backwards, in flow style,
     /// quoted, a file for each task, with comments.
     pub(crate) fn snapshot(&self, other_way: bool) -> Snapshot {
@@ -695,6 +725,22 @@ proptest! {
         };
         prop_assert_eq!(deltas(&forth, 1), deltas(&back, -1));
     }
+
+    #[test]
+    fn a_change_undone_gives_the_dates_that_linking_anew_would(old in random(), new in random()) {
+        let (old, new) = (old.snapshot(false), new.snapshot(true));
+        let diff = between(&old, &new);
+        let model = Model::new(&old, &new, &diff);
+        let finishes = |snapshot: &Snapshot| {
+            let finish = |item| snapshot.timetable().map(|timetable| timetable.finish(item));
+            snapshot.plan.items().map(|item| (snapshot.plan.id(item).to_owned(), finish(item))).collect::<Vec<_>>()
+        };
+        for at in 0..diff.changes.len() {
+            let unit = model.unit(at);
+            prop_assert_eq!(finishes(&model.without(&unit)), finishes(&model.without_by_linking(&unit)));
+        }
+    }
+
     #[test]
     fn with_all_changes_undone_the_head_is_the_base(old in random(), new in random()) {
         let (old, new) = (old.snapshot(false), new.snapshot(true));

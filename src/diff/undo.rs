@@ -37,10 +37,11 @@ type Key = (Space, String, Option<Day>);
 #[derive(Debug)]
 pub struct Model<'s> {
     old: &'s Snapshot,
-    data_date: Day,
     diff: &'s PlanDiff,
     files: Vec<PlanFile>,
     places: BTreeMap<Key, (usize, usize)>,
+    /// The head, linked from these files.
+    whole: Snapshot,
     /// For each change those without which it cannot be undone.
     rests_on: Vec<Vec<usize>>,
 }
@@ -58,7 +59,9 @@ impl<'s> Model<'s> {
             files.push(file(number, some.to_vec()));
         }
         let rests_on = rests_on(&old.plan, &new.plan, diff);
-        Self { old, data_date: new.data_date, diff, files, places, rests_on }
+        let (plan, graph) = graph::relink(files.clone());
+        let whole = Snapshot::new(plan, graph, Vec::new(), new.data_date);
+        Self { old, diff, files, places, whole, rests_on }
     }
 
     /// Returns a change with all that must be undone with it: what was added goes with whatever refers to it, and what refers
@@ -74,6 +77,26 @@ impl<'s> Model<'s> {
 
     /// Returns the head without some of the changes, which are named by their places in the list.
     pub fn without(&self, changes: &[usize]) -> Snapshot {
+        let files = self.files_without(changes);
+        if changes.iter().all(|at| keeps_relations(&self.diff.changes[*at])) {
+            // To link ten thousand items anew costs more than to schedule them.
+            return Snapshot::related_as(&self.whole, self.whole.plan.with_files(files));
+        }
+        self.linked(files)
+    }
+
+    /// The same, with the items linked anew whatever was changed.
+    #[cfg(test)]
+    pub(super) fn without_by_linking(&self, changes: &[usize]) -> Snapshot {
+        self.linked(self.files_without(changes))
+    }
+
+    fn linked(&self, files: Vec<PlanFile>) -> Snapshot {
+        let (plan, graph) = graph::relink(files);
+        Snapshot::new(plan, graph, Vec::new(), self.whole.data_date)
+    }
+
+    fn files_without(&self, changes: &[usize]) -> Vec<PlanFile> {
         let mut files = self.files.clone();
         let mut back = Vec::new();
         // What was removed may come back under an id that something else has now, which therefore goes first.
@@ -111,8 +134,7 @@ impl<'s> Model<'s> {
         if !back.is_empty() {
             files.push(file(files.len(), back));
         }
-        let (plan, graph) = graph::relink(files);
-        Snapshot::new(plan, graph, Vec::new(), self.data_date)
+        files
     }
 
     /// Returns what a change is about: its key in the head, and what it is in the base, in the ids of the head.
@@ -178,6 +200,27 @@ impl Change {
                 _ => plans && dates_follow_from(field),
             },
         }
+    }
+}
+
+/// Whether a change leaves which items there are and what relates them, so that only days and durations are others.
+fn keeps_relations(change: &Change) -> bool {
+    let field = change.field.filter(|_| change.what == What::Changed);
+    match (change.subject.kind, field) {
+        (Some(ItemKind::Manifest), Some(field)) => matches!(field, "start" | "calendar"),
+        (Some(ItemKind::Person), Some(field)) => field == "away",
+        (Some(ItemKind::Task | ItemKind::Gate), Some(field)) => matches!(
+            field,
+            "estimate"
+                | "takes"
+                | "promised"
+                | "started"
+                | "finished"
+                | "progress"
+                | "remaining"
+                | "start_after"
+        ),
+        _ => false,
     }
 }
 

@@ -123,6 +123,10 @@ impl<'s> Draft<'s> {
         }
         let item = &mut Arc::make_mut(&mut self.files[home.file].lowered).items[home.at];
         item.unreadable.retain(|unreadable| *unreadable != field);
+        if matches!(spec.name, "part_of" | "of") {
+            // Where it stands says the same as the field, and would say it still.
+            item.nested_in = None;
+        }
         let span = item.field(field).map_or(item.id.span, |found| found.key);
         match (item.fields.binary_search_by_key(&field, |value| value.field), value) {
             (Ok(at), Some(value)) => item.fields[at].value = put_at(value, span),

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use crate::base::{Day, Duration};
 use crate::diff;
+use crate::diff::tests::random;
 use crate::graph::{self, PlanFile};
 use crate::model::{FieldIx, Item, ItemKind, Role, lower, lower_field};
 use crate::snapshot::Snapshot;
@@ -458,6 +459,28 @@ fn text(tasks: &[(u32, bool)]) -> String {
     text
 }
 
+/// Writes a change as the edits that make it, by what the diff lists alone.
+fn as_edits(change: &diff::Change) -> Vec<Edit> {
+    let (field, id) = (change.field.expect("an edit of a field").to_owned(), change.subject.id.clone());
+    if field == "allow" {
+        return Vec::new();
+    }
+    if change.entries.is_empty() {
+        return vec![Edit::Set { field, id, value: change.new.clone().unwrap_or_default() }];
+    }
+    let less = change.entries.iter().filter(|entry| entry.old.is_some()).map(|entry| entry.key.clone());
+    let more = change.entries.iter().filter_map(|entry| {
+        let link = entry.new.as_deref()?;
+        let kind = if link.starts_with(['+', '-']) { "FS" } else { "" };
+        Some(format!("{} {kind}{link}", entry.key).trim().to_owned())
+    });
+    let (less, more): (Vec<String>, Vec<String>) = (less.collect(), more.collect());
+    let remove = Edit::Remove { field: field.clone(), id: id.clone(), entries: less.clone() };
+    let add = Edit::Add { field, id, entries: more.clone() };
+    let both = [(remove, less.is_empty()), (add, more.is_empty())];
+    both.into_iter().filter(|(_, is_empty)| !is_empty).map(|(edit, _)| edit).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -499,6 +522,23 @@ proptest! {
         let undone = edited(&head, &undo.iter().map(String::as_str).collect::<Vec<_>>()).expect("edits");
         prop_assert!(diff::between(&base, &undone.snapshot).changes.is_empty());
         prop_assert_eq!(finish(&base, "o"), finish(&undone.snapshot, "o"));
+    }
+
+    #[test]
+    fn applying_what_a_diff_lists_to_the_base_gives_the_head(base in random(), other in random()) {
+        let (old, new) = (base.without_mistakes().snapshot(false), base.edited_to(&other).snapshot(true));
+        let listed = diff::between(&old, &new);
+        let mut edits: Vec<Edit> = listed.changes.iter().flat_map(as_edits).collect();
+        // What is taken away makes room: a milestone has no estimate.
+        edits.sort_by_key(|edit| !matches!(edit, Edit::Set { value, .. } if value.is_empty()));
+        let applied = suppose(&old, &edits, &[]).map_err(|error| TestCaseError::fail(error.to_string()))?.snapshot;
+        let left = diff::between(&applied, &new).changes;
+        prop_assert!(left.iter().all(|change| change.field == Some("allow")), "{:?} after {:?}", left, edits);
+        let finishes = |snapshot: &Snapshot| {
+            let finish = |id: &str| snapshot.timetable()?.finish(snapshot.plan.find(id)?);
+            new.plan.items().map(|item| finish(new.plan.id(item))).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(finishes(&applied), finishes(&new));
     }
 
     #[test]

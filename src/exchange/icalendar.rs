@@ -101,3 +101,83 @@ fn line(text: &mut String, name: &str, value: &str) {
     }
     text.push_str("\r\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::agenda::Occasion;
+
+    fn agenda(summary: &str, repeat: Option<Repeat>) -> Agenda {
+        let day = Day::parse("2026-12-31").expect("a day");
+        let entry = Entry {
+            key: "due.audit".to_owned(),
+            occasion: Occasion::Due,
+            day,
+            repeat,
+            summary: summary.to_owned(),
+            notes: vec!["task audit, owned by Ana".to_owned(), "done when: a; b\\c".to_owned()],
+        };
+        let as_of = Day::parse("2026-03-10").expect("a day");
+        Agenda { title: "P".into(), whose: "Ana".into(), plan: 7, as_of, entries: vec![entry] }
+    }
+
+    /// Undoes the folding, as a reader does.
+    fn unfolded(text: &str) -> Vec<String> {
+        assert!(text.ends_with("\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']));
+        for line in text.split("\r\n") {
+            assert!(line.len() <= LONGEST_LINE, "{line}");
+        }
+        text.trim_end().replace("\r\n ", "").split("\r\n").map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn an_event_is_a_whole_day_with_an_identity_of_its_own() {
+        let text = write(&agenda("Due: Audit", None));
+        let lines = unfolded(&text);
+        for line in [
+            "BEGIN:VCALENDAR",
+            "UID:due.audit@0000000000000007.git-plan",
+            "DTSTAMP:20260310T000000Z",
+            "DTSTART;VALUE=DATE:20261231",
+            "DTEND;VALUE=DATE:20270101",
+            "DESCRIPTION:task audit\\, owned by Ana\\ndone when: a\\; b\\\\c",
+            "END:VCALENDAR",
+        ] {
+            assert!(lines.iter().any(|found| found == line), "{line} in {text}");
+        }
+    }
+
+    #[test]
+    fn long_lines_are_folded_between_characters_and_come_back_whole() {
+        for length in 0..200 {
+            let summary = "ä€𝄞x".chars().cycle().take(length).collect::<String>();
+            let lines = unfolded(&write(&agenda(&summary, None)));
+            assert!(lines.contains(&format!("SUMMARY:{summary}")), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_wrote_ends_no_line_and_begins_no_property() {
+        let hostile = "a\r\nBEGIN:VALARM\nEND:VEVENT;x,y\\\u{1b}[31m\u{202e}\u{85}";
+        let lines = unfolded(&write(&agenda(hostile, None)));
+        assert!(
+            lines.contains(&"SUMMARY:a\\nBEGIN:VALARM\\nEND:VEVENT\\;x\\,y\\\\ [31m… ".to_owned()),
+            "{lines:?}"
+        );
+        assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:")).count(), 2);
+    }
+
+    #[test]
+    fn what_recurs_has_a_rule() {
+        let until = Day::parse("2027-06-30");
+        for (repeat, rule) in [
+            (Repeat { weeks: 2, on: Vec::new(), until }, "RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20270630"),
+            (
+                Repeat { weeks: 1, on: Weekday::ALL[..2].to_vec(), until: None },
+                "RRULE:FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU",
+            ),
+        ] {
+            assert!(unfolded(&write(&agenda("S", Some(repeat)))).contains(&rule.to_owned()), "{rule}");
+        }
+    }
+}

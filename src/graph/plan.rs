@@ -51,7 +51,7 @@ pub(super) struct Home {
 /// All files of one plan, with their items numbered.
 ///
 /// Where an id stands twice, the first in the order of files and lines has it, and the other is left out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub(super) files: Vec<PlanFile>,
     pub(super) items: Vec<Home>,
@@ -63,6 +63,21 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Returns the plan with other files in the place of its own: the same paths, with the same items in the same places, which
+    /// say other things.
+    #[must_use]
+    pub fn with_files(&self, mut files: Vec<PlanFile>) -> Self {
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Self {
+            files,
+            items: self.items.clone(),
+            parties: self.parties.clone(),
+            check_ins: self.check_ins.clone(),
+            said: self.said.clone(),
+            manifest: self.manifest,
+        }
+    }
+
     /// Returns the files, sorted by path.
     pub fn files(&self) -> &[PlanFile] {
         &self.files

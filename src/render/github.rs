@@ -1,5 +1,6 @@
 //! Annotations of GitHub: a workflow command a line.
 
+use crate::base::stable_hash;
 use crate::view::check::{CheckView, FindingView};
 
 use super::inert;
@@ -39,6 +40,18 @@ pub fn render(view: &CheckView) -> String {
     text
 }
 
+/// Returns a log in which no line is a command: commands stop before it, and go on after a word that it does not have.
+pub fn shielded(log: &str) -> String {
+    if log.is_empty() {
+        return String::new();
+    }
+    let mut word = format!("git-plan-{:016x}", stable_hash(log));
+    while log.contains(&word) {
+        word = format!("git-plan-{:016x}", stable_hash(&word));
+    }
+    format!("::stop-commands::{word}\n{}\n::{word}::\n", log.trim_end_matches('\n'))
+}
+
 fn annotation(kind: &str, finding: &FindingView) -> String {
     let anchor = finding.anchor();
     let mut properties = Vec::new();
@@ -52,7 +65,7 @@ fn annotation(kind: &str, finding: &FindingView) -> String {
         }
     }
     properties.push(format!("title={}", property(finding.rule)));
-    let mut message = sentences(&finding.message, &finding.help);
+    let mut message = sentences(&finding.message_now(), &finding.help);
     if finding.cause.is_some() {
         let shows = &finding.location;
         message.push_str(&format!("\nIt shows at {}:{}", shows.path, shows.start.line));
@@ -87,5 +100,19 @@ mod tests {
     fn a_title_is_no_command() {
         let text = command("error", &format!("title={}", property("a,b::c")), "x\n::add-mask::50%\r\n");
         assert_eq!(text, "::error title=a%2Cb%3A%3Ac::x%0A::add-mask::50%25?%0A\n");
+    }
+
+    #[test]
+    fn a_log_has_no_commands_and_cannot_know_the_word_that_lets_them_go_on() {
+        let log = "late\n::add-mask::x\n";
+        let shielded = shielded(log);
+        let word =
+            shielded.lines().next().and_then(|line| line.strip_prefix("::stop-commands::")).expect("a word");
+        assert!(!log.contains(word));
+        assert_eq!(shielded, format!("::stop-commands::{word}\n{log}::{word}::\n"));
+        let guessed = format!("::{word}::\n{log}");
+        let first = super::shielded(&guessed).lines().next().map(str::to_owned).expect("a line");
+        assert!(!guessed.contains(first.trim_start_matches("::stop-commands::")));
+        assert_eq!(super::shielded(""), "");
     }
 }

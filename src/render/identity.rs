@@ -21,7 +21,7 @@ impl Identity {
     }
 }
 
-/// Returns the identity of each finding, in their order.
+/// Returns the identity of each finding, in their order, and behind them of those that are allowed.
 pub(super) fn identities(view: &CheckView) -> Vec<Identity> {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     let identity = |fingerprint| {
@@ -29,5 +29,6 @@ pub(super) fn identities(view: &CheckView) -> Vec<Identity> {
         *number += 1;
         Identity { hash: format!("{:016x}", stable_hash(fingerprint)), number: *number }
     };
-    view.findings.iter().map(|finding| finding.fingerprint.as_str()).map(identity).collect()
+    let allowed = view.allowed.iter().map(|allowed| &allowed.finding);
+    view.findings.iter().chain(allowed).map(|finding| finding.fingerprint.as_str()).map(identity).collect()
 }

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::base::stable_hash;
-use crate::view::diff::{Detail, DiffView, RevisionView};
+use crate::view::diff::{Detail, DiffView};
 use crate::view::{Align, Block, Document, Line, Style, Table};
 
-use super::inert;
+use super::{inert, inert_in_logs};
 
 /// Returns a document as Markdown; its headings are of the second level.
 pub fn render(document: &Document) -> String {
-    blocks(document, "##")
+    inert_in_logs(blocks(document, "##"))
 }
 
 /// Returns a diff as a comment of at the most so many bytes: what does not fit is left out by whole levels.
@@ -18,26 +18,33 @@ pub fn render(document: &Document) -> String {
 /// The first line is a hidden marker, by which a comment is found again; its digest is that of what is said, without the
 /// commits, so that a comment need not be written anew where nothing else has changed.
 pub fn comment(view: &DiffView, most_bytes: usize) -> String {
-    let commit = |side: &RevisionView| side.commit.clone().unwrap_or_else(|| "work-tree".to_owned());
     let digest = stable_hash(&blocks(&view.comment(Detail::Everything), "###"));
-    let marker = format!(
-        "<!-- git-plan:diff id=default base={} head={} digest={digest:016x} -->\n",
-        commit(&view.base),
-        commit(&view.head)
-    );
+    let marker = marker(view, "default", &format!("{digest:016x}"));
+    let body = body(view, most_bytes.saturating_sub(marker.len()));
+    marker + &body
+}
+
+/// Returns the hidden line by which a comment is found again.
+pub(super) fn marker(view: &DiffView, id: &str, digest: &str) -> String {
+    let (base, head) = (view.base.marker(), view.head.marker());
+    format!("<!-- git-plan:diff id={id} base={base} head={head} digest={digest} -->\n")
+}
+
+/// Returns what a comment says, in at the most so many bytes.
+pub(super) fn body(view: &DiffView, most_bytes: usize) -> String {
     let end = blocks(&view.comment_end(), "###");
     let mut text = String::new();
     for detail in Detail::ALL {
-        text = format!("{marker}{}\n{end}", blocks(&view.comment(detail), "###"));
+        text = format!("{}\n{end}", blocks(&view.comment(detail), "###"));
         if text.len() <= most_bytes {
             break;
         }
     }
-    text
+    inert_in_logs(text)
 }
 
 /// Writes the blocks of a document, with headings of a level.
-fn blocks(document: &Document, level: &str) -> String {
+pub(super) fn blocks(document: &Document, level: &str) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         if !text.is_empty() {

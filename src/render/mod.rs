@@ -2,6 +2,7 @@
 //!
 //! Width, colour and character set are arguments; nothing here reads the terminal, a clock or the environment.
 
+pub mod azure;
 pub mod chat;
 pub mod concise;
 pub mod csv;
@@ -12,10 +13,11 @@ pub mod json;
 pub mod junit;
 mod look;
 pub mod markdown;
+pub mod proposal;
 pub mod rdjson;
 pub mod sarif;
 pub mod snippet;
 pub mod summary;
 pub mod terminal;
 
-pub use look::{Look, inert};
+pub use look::{Look, inert, inert_in_logs};

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::view::Location;
-use crate::view::check::{CheckView, FindingView, FixView, UnreadableView};
+use crate::view::check::{AllowedView, CheckView, FindingView, FixView, UnreadableView};
 use crate::view::explain::RuleView;
 
 use super::identity::{Identity, identities};
@@ -24,8 +24,11 @@ pub fn render(view: &CheckView, rules: &[RuleView]) -> String {
     let identities = identities(view);
     let kept = gravest(view);
     let left_out = view.findings.len() - kept.len();
-    let results: Vec<Value> =
-        kept.into_iter().map(|at| result(&view.findings[at], &identities[at], rules)).collect();
+    let room = MOST_RESULTS - kept.len();
+    let told = kept.into_iter().map(|at| result(&view.findings[at], &identities[at], rules));
+    let allowed = view.allowed.iter().zip(&identities[view.findings.len()..]).take(room);
+    let allowed = allowed.map(|(allowed, identity)| suppressed(allowed, identity, rules));
+    let results: Vec<Value> = told.chain(allowed).collect();
     super::json::render(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -140,6 +143,17 @@ fn result(finding: &FindingView, identity: &Identity, rules: &[RuleView]) -> Val
         result.insert("fixes".to_owned(), json!([self::fix(fix)]));
     }
     Value::Object(result)
+}
+
+/// A finding that a comment allows: code scanning takes it for dismissed.
+fn suppressed(allowed: &AllowedView, identity: &Identity, rules: &[RuleView]) -> Value {
+    let mut suppression = json!({ "kind": "inSource" });
+    if !allowed.reason.is_empty() {
+        suppression["justification"] = json!(inert(&allowed.reason));
+    }
+    let mut result = result(&allowed.finding, identity, rules);
+    result["suppressions"] = json!([suppression]);
+    result
 }
 
 fn fix(fix: &FixView) -> Value {

@@ -13,7 +13,7 @@ use crate::base::{FileId, Place};
 use crate::diagnostic::{Finding, Label, Level};
 use crate::graph::Plan;
 
-use super::{Look, inert};
+use super::{Look, inert, inert_in_logs};
 
 /// A line longer than this is shown as a window around the place.
 const LONGEST_LINE: usize = 400;
@@ -59,7 +59,7 @@ impl<'p> Snippets<'p> {
             // A place that cannot be shown still leaves the sentence.
             text = format!("{}: {}\n", finding.level, inert(&finding.message));
         }
-        text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        inert_in_logs(text.lines().map(|line| format!("{}\n", line.trim_end())).collect())
     }
 
     fn prepare(&mut self, file: FileId) {

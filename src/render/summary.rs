@@ -33,9 +33,8 @@ pub fn render(view: &CheckView, limit: usize) -> String {
 }
 
 fn page(view: &CheckView, detail: Detail) -> String {
-    let as_of = view.head.as_of.as_deref().unwrap_or_default();
     let mut text = "## git plan check\n\n".to_owned();
-    for line in view.summary.sentence(as_of).lines() {
+    for line in view.sentences().iter().flat_map(|sentence| sentence.lines()) {
         text.push_str(&format!("{}\n\n", escaped(line)));
     }
     if !view.unreadable.is_empty() && detail != Detail::Counts {
@@ -82,7 +81,7 @@ fn findings(text: &mut String, view: &CheckView, detail: Detail) {
 fn row(finding: &FindingView) -> String {
     let anchor = finding.anchor();
     let place = code(&format!("{}:{}", anchor.path, anchor.start.line));
-    let message = escaped(&finding.message);
+    let message = escaped(&finding.message_now());
     format!("| {} | {place} | {message} ({}) |", finding.level, code(finding.rule))
 }
 

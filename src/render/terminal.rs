@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::view::{Align, Block, Document, Line, Piece, Style, Table};
 
-use super::{Look, inert};
+use super::{Look, inert, inert_in_logs};
 
 /// Below this width a table is not squeezed any further.
 const NARROWEST: usize = 20;
@@ -18,6 +18,10 @@ const WIDEST_PROSE: usize = 100;
 
 /// Returns a document as text.
 pub fn render(document: &Document, look: Look) -> String {
+    inert_in_logs(blocks(document, look))
+}
+
+fn blocks(document: &Document, look: Look) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for block in &document.blocks {
@@ -51,7 +55,7 @@ pub fn render(document: &Document, look: Look) -> String {
             Block::Command(command) => text.push_str(&wrapped(&Line::plain(format!("    {command}")), look)),
             Block::Details(title, inside) => {
                 text.push_str(&wrapped(&Line::styled(title, Style::Strong), look));
-                text.push_str(&render(inside, look));
+                text.push_str(&blocks(inside, look));
             }
             Block::Code(code) => {
                 for line in code.lines() {
@@ -277,4 +281,12 @@ fn ascii(text: &str) -> String {
         .replace('•', "-")
         .replace('±', "+-")
         .replace('×', "x")
+        .replace('·', ".")
+        .replace('▁', "1")
+        .replace('▂', "2")
+        .replace('▃', "3")
+        .replace('▄', "4")
+        .replace('▅', "5")
+        .replace('▆', "6")
+        .replace('▇', "7")
 }

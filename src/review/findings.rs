@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{Finding, Measure};
 use crate::diff::PlanDiff;
-use crate::rules;
+use crate::rules::Checked;
 use crate::snapshot::Snapshot;
 
 use super::since::{Novelty, Since, among};
 
 /// Rules that remind of what is to be said every so often. That it was said in the meantime mends no mistake: the base is
 /// judged as of a day of which it could know nothing.
-const REMINDERS: [&str; 1] = ["stale-check-in"];
+const REMINDERS: [&str; 2] = ["stale-check-in", "stale-reading"];
 
 /// What is wrong on one side and not on the other. Findings are the same where their fingerprints are, wherever they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,13 +22,18 @@ pub struct Findings {
     pub gone: Vec<Finding>,
 }
 
-/// Compares what `check` finds on both sides, by the head's settings.
-pub(super) fn compare(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Findings {
+/// Compares what is found on both sides, by the head's settings; `check` finds it in the head.
+pub(super) fn compare(
+    old: &Snapshot,
+    new: &Snapshot,
+    diff: &PlanDiff,
+    check: impl FnOnce() -> Checked,
+) -> Findings {
     // What could not be read to its end says nothing about what is missing.
     if !old.is_complete() || !new.is_complete() {
         return Findings::default();
     }
-    let Since { checked, novelties, gone, .. } = among(new, old, diff, rules::check(new));
+    let Since { checked, novelties, gone, .. } = among(new, old, diff, check());
     let mut findings = Findings { gone, ..Findings::default() };
     for (finding, novelty) in checked.findings.into_iter().zip(novelties) {
         match novelty {

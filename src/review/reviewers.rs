@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::base::Duration;
 use crate::diff::{Change, Consequence, PlanDiff, What, lowers_target};
 use crate::graph::{ItemIx, PartyIx};
@@ -21,12 +23,15 @@ pub struct Reviewer {
     pub handle: Option<String>,
     /// The mail address.
     pub email: Option<String>,
+    /// The fingerprints of the keys with which they sign, as the base has them: a change cannot bring the key that
+    /// vouches for it.
+    pub keys: Vec<String>,
     /// Why, at least once.
     pub because: Vec<Reason>,
 }
 
 /// Why somebody must agree.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reason {
     /// What makes it so.
     pub part: Part,
@@ -41,7 +46,7 @@ pub struct Reason {
 }
 
 /// What part somebody has in a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// They answer for what changed.
     Owner,
@@ -93,9 +98,11 @@ impl Reviewer {
 /// approvers of gates that changed; and whom the manifest's `reviews:` ask for, those of the base too, so that nobody gets
 /// around a review by removing it. Whoever has left is not asked.
 pub fn reviewers(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Vec<Reviewer> {
-    let mut asked = Asked { old, new, found: BTreeMap::new() };
+    let mut asked = Asked { old, new, found: BTreeMap::new(), known: FxHashSet::default() };
+    let moves: FxHashMap<ItemIx, &Consequence> =
+        diff.consequences.iter().filter_map(|one| Some((one.head?, one))).collect();
     let edited: Vec<Event<'_>> =
-        diff.changes.iter().filter_map(|change| Event::of_change(old, new, diff, change)).collect();
+        diff.changes.iter().filter_map(|change| Event::of_change(old, new, &moves, change)).collect();
     let moved: Vec<Event<'_>> =
         diff.consequences.iter().map(|consequence| Event::of_consequence(old, new, consequence)).collect();
     for event in &edited {
@@ -148,7 +155,7 @@ impl<'e> Event<'e> {
     fn of_change(
         old: &'e Snapshot,
         new: &'e Snapshot,
-        diff: &'e PlanDiff,
+        moves: &FxHashMap<ItemIx, &'e Consequence>,
         change: &'e Change,
     ) -> Option<Self> {
         let subject = &change.subject;
@@ -157,7 +164,7 @@ impl<'e> Event<'e> {
         let base_id = subject.was.as_deref().unwrap_or(&subject.id);
         let base = if has_item { old.plan.find(base_id) } else { None };
         let head = if has_item { new.plan.find(&subject.id) } else { None };
-        let of_item = |item: ItemIx| diff.consequences.iter().find(|one| one.head == Some(item));
+        let of_item = |item: ItemIx| moves.get(&item).copied();
         let own = head.and_then(of_item);
         let served = head.map(|item| new.graph.all_served(item)).unwrap_or_default();
         let costs = head.into_iter().chain(served).filter_map(|item| cost(of_item(item)?));
@@ -290,6 +297,8 @@ struct Asked<'e> {
     old: &'e Snapshot,
     new: &'e Snapshot,
     found: BTreeMap<String, Reviewer>,
+    /// The reasons that were given, of whom.
+    known: FxHashSet<(String, Reason)>,
 }
 
 impl Asked<'_> {
@@ -363,6 +372,10 @@ impl Asked<'_> {
             Some((id.to_owned(), snapshot.plan.party(at).clone()))
         };
         let Some((id, person)) = of(self.new).or_else(|| of(self.old)) else { return };
+        let keys = |person: &Item| -> Vec<String> {
+            let keys = person.get(registry::KEYS).unwrap_or_default();
+            keys.iter().map(|key| key.value.to_string()).collect()
+        };
         if person.get(registry::UNTIL).is_some_and(|until| *until < self.new.data_date) {
             return;
         }
@@ -371,9 +384,10 @@ impl Asked<'_> {
             name: person.title().to_owned(),
             handle: person.get(registry::HANDLE).map(str::to_owned),
             email: person.get(registry::EMAIL).map(str::to_owned),
+            keys: of(self.old).map(|(_, person)| keys(&person)).unwrap_or_default(),
             because: Vec::new(),
         });
-        if !reviewer.because.contains(&reason) {
+        if self.known.insert((reviewer.id.clone(), reason.clone())) {
             reviewer.because.push(reason);
         }
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::diff::tests::{plan, random};
+use crate::diff::tests::{plan, plan_with, random};
 use crate::diff::{Model, PlanDiff, between};
 use crate::snapshot::Snapshot;
 
@@ -78,6 +78,38 @@ fn what_was_added_goes_with_what_refers_to_it() {
     check_causes(&old, &new, &["live: 4 of go needs"]);
     // What was removed comes back with what needs it.
     check_causes(&new, &old, &["live: -4 of third removed + go needs"]);
+}
+
+#[test]
+fn what_was_removed_is_a_cause() {
+    let third = "  third: { title: Third, owner: cleo, estimate: 9d }\n";
+    let with = ways("5d", "2d", third).replace("needs: [one, other]", "needs: [one, other, third]");
+    // Work that served the objective by itself brings it nearer by going.
+    let lone = third.replace("estimate: 9d", "estimate: 9d, drives: [live]");
+    check_causes(&ways("5d", "2d", &lone), &ways("5d", "2d", ""), &["live: -3 of third removed"]);
+    // What needs it is told with it.
+    check_causes(&with, &ways("5d", "2d", ""), &["live: -4 of third removed + go needs"]);
+}
+
+#[test]
+fn edits_of_the_manifest_and_of_people_are_causes() {
+    let work = ways("5d", "2d", "");
+    let check = |old: &str, new: &str, expected: &str| {
+        let (old, new) = (plan_with(old, &work), plan_with(new, &work));
+        let diff = between(&old, &new);
+        assert_eq!(told(&diff, &Review::new(&old, &new, &diff)), [expected]);
+    };
+    check("", "calendar: { holidays: { 2026-03-04: Founders' day } }\n", "live: 1 of  calendar");
+    check("calendar: { week: [mon, tue, wed, thu] }\n", "", "live: -1 of  calendar");
+    // An estimate in hours takes longer where a day has fewer of them.
+    let hours = ways("40h", "2d", "");
+    let (old, new) = (plan_with("", &hours), plan_with("calendar: { hours_per_day: 4 }\n", &hours));
+    let diff = between(&old, &new);
+    assert_eq!(told(&diff, &Review::new(&old, &new, &diff)), ["live: 5 of  calendar"]);
+    // How much of their time people have for the plan says who has too much to do, and moves no date.
+    let (old, new) = (plan_with("", &work), plan_with("utilization: 20%\n", &work));
+    let diff = between(&old, &new);
+    assert_eq!((diff.changes.len(), diff.consequences.len(), diff.tasks_moved), (1, 0, 0));
 }
 
 #[test]
@@ -183,4 +215,56 @@ proptest! {
             prop_assert_eq!(moved, !causes.is_empty(), "{}", consequence.id);
         }
     }
+}
+
+/// Writes each week in which a load rises: `ana 2026-W10 65 -> 130 of 65: one other`.
+fn rises(old: &str, new: &str) -> Vec<String> {
+    let (old, new) = (plan(old), plan(new));
+    let diff = between(&old, &new);
+    let review = Review::new(&old, &new, &diff);
+    let percent =
+        |percent: Option<i64>| percent.map_or_else(|| "-".to_owned(), |percent| percent.to_string());
+    review
+        .load
+        .iter()
+        .map(|rise| {
+            let items: Vec<&str> = rise.items.iter().map(|item| new.plan.id(*item)).collect();
+            format!(
+                "{} {} {} {} -> {} of {}: {}",
+                rise.person,
+                rise.week,
+                rise.first_day,
+                percent(rise.percent.old),
+                percent(rise.percent.new),
+                rise.capacity,
+                items.join(" ")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn whose_load_rises_above_what_there_is_is_told_by_week() {
+    let handed = |text: &str| text.replace("owner: ben", "owner: ana");
+    let both = ways("5d", "7d", "");
+    assert_eq!(
+        rises(&both, &handed(&both)),
+        ["ana 2026-W10 2026-03-02 65 -> 130 of 65: one other"],
+        "in the second week one thing is left"
+    );
+    // The way back, a change of words, and more of what there is time for raise nobody's.
+    assert_eq!(rises(&handed(&both), &both), [""; 0]);
+    assert_eq!(rises(&handed(&both), &handed(&both).replace("title: One", "title: First")), [""; 0]);
+    assert_eq!(rises(&both, &ways("8d", "7d", "")), [""; 0]);
+    // What is above and rises further; what hardly does.
+    let loaded = |load: &str| handed(&both).replace("estimate: 5d", &format!("estimate: 5d, load: {load}%"));
+    assert_eq!(rises(&loaded("65"), &loaded("90")), ["ana 2026-W10 2026-03-02 130 -> 155 of 65: one other"]);
+    assert_eq!(rises(&loaded("65"), &loaded("68")), [""; 0]);
+    // A person under another id is the same; one who comes has had nothing to do.
+    let person = |id: &str| format!("people:\n  {id}: {{ name: Dana, email: dana@example.org }}\n");
+    let of = |id: &str| {
+        handed(&both).replace("owner: ana, estimate: ", &format!("owner: {id}, estimate: ")) + &person(id)
+    };
+    assert_eq!(rises(&of("dana"), &of("dana-two")), [""; 0]);
+    assert_eq!(rises(&both, &of("dana")), ["dana 2026-W10 2026-03-02 - -> 130 of 65: one other"]);
 }

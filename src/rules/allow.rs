@@ -12,16 +12,25 @@ use super::registry::find_among;
 use super::settings::{Settings, meant, renamed, unknown_rule};
 use super::{Group, Rule, RuleContext};
 
-/// Takes out the findings that a comment allows, and reports on the comments. Returns how many were taken out.
+/// A finding that a comment allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The finding.
+    pub finding: Finding,
+    /// Why, as the comment says; empty where it does not.
+    pub reason: String,
+}
+
+/// Takes out the findings that a comment allows, and reports on the comments. Returns what was taken out.
 pub(super) fn apply(
     context: &RuleContext<'_>,
     rules: &[&'static Rule],
     settings: &Settings,
     ran: &[&str],
     findings: &mut Vec<Finding>,
-) -> usize {
+) -> Vec<Allowed> {
     let plan = context.plan();
-    let mut silenced = vec![false; findings.len()];
+    let mut silenced: Vec<Option<&str>> = vec![None; findings.len()];
     let mut reports = Vec::new();
     for (file, at) in plan.files().iter().zip(0..) {
         let file_id = FileId(at);
@@ -78,7 +87,7 @@ pub(super) fn apply(
                         && at.span.start < scope.end.max(scope.start + 1)
                 });
                 if inside && finding.rule == rule.name {
-                    *silenced = true;
+                    *silenced = Some(&allow.reason);
                     used = true;
                 }
             }
@@ -97,11 +106,15 @@ pub(super) fn apply(
             }
         }
     }
-    let mut next = silenced.iter();
-    findings.retain(|_| !next.next().copied().unwrap_or(false));
-    let count = silenced.into_iter().filter(|silenced| *silenced).count();
+    let mut allowed = Vec::new();
+    for (finding, silenced) in std::mem::take(findings).into_iter().zip(silenced) {
+        match silenced {
+            Some(reason) => allowed.push(Allowed { finding, reason: reason.to_owned() }),
+            None => findings.push(finding),
+        }
+    }
     findings.extend(reports);
-    count
+    allowed
 }
 
 /// The removal of a comment. `read` is the file's text, which is read for its first comment that goes.

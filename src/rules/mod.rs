@@ -27,6 +27,7 @@ mod settings;
 mod sketch;
 mod words;
 
+pub use allow::Allowed;
 pub use comparison::Comparison;
 pub use context::RuleContext;
 pub use page::{Example, Page};

@@ -6,6 +6,7 @@ use crate::diagnostic::{Finding, Level};
 use crate::graph::Plan;
 use crate::snapshot::Snapshot;
 
+use super::allow::Allowed;
 use super::registry::find_among;
 use super::settings::Settings;
 use super::{Comparison, Needs, Rule, RuleContext, all, allow};
@@ -15,8 +16,8 @@ use super::{Comparison, Needs, Rule, RuleContext, all, allow};
 pub struct Checked {
     /// The findings, sorted by file and position.
     pub findings: Vec<Finding>,
-    /// How many findings `allow` comments took out.
-    pub allowed: usize,
+    /// The findings that `allow` comments took out.
+    pub allowed: Vec<Allowed>,
 }
 
 impl Checked {

@@ -2,6 +2,7 @@
 
 use crate::base::{Calendar, Instant, Minutes};
 
+use super::dates::Schedule;
 use super::forward::Early;
 use super::lag::latest_from;
 use super::network::End;
@@ -44,6 +45,15 @@ impl Passes {
             late.finish[place as usize] = finish;
             late.start[place as usize] = latest_start(calendar, finish, early.work[place as usize]);
         }
+    }
+
+    /// Returns the latest that each item may finish without missing a due date, its own or that of what comes after it; where the
+    /// plan's finish is all that would move, that is [`Instant::AFTER_ALL`].
+    pub fn latest_when_due(&self, schedule: &Schedule) -> Vec<Instant> {
+        let mut late = Late::default();
+        self.backward(&schedule.early, |place| self.nodes[place as usize].due, &mut late);
+        late.finish.truncate(self.network.items.len());
+        late.finish
     }
 
     /// Returns the latest finish of a node that keeps every bound out of it within `limits`.
@@ -95,6 +105,21 @@ mod tests {
         plan.link(b, c, FinishToStart, Lag::Elapsed(0));
         assert_eq!(plan.late(c), "03-04..03-06");
         assert_eq!(plan.float(c), (Some(0.0), Some(0.0)));
+    }
+
+    #[test]
+    fn where_nothing_is_due_only_the_plans_finish_is_at_stake() {
+        let mut plan = Sketch::new("2026-03-02");
+        let (a, b, c, free) = (plan.task(2), plan.task(1), plan.task(3), plan.task(1));
+        plan.after(a, c);
+        plan.link(b, c, FinishToStart, days(1));
+        plan.item(c).due = Some(day("2026-03-10"));
+        let passes = super::super::passes::Passes::new(plan.network).expect("no cycle");
+        let latest = passes.latest_when_due(&passes.run());
+        let told = |item| latest[item as usize].bound().map(|latest| format!("{latest:?}"));
+        assert_eq!(told(a).as_deref(), Some("2026-03-06+0"));
+        assert_eq!(told(b).as_deref(), Some("2026-03-05+0"));
+        assert_eq!((told(c).as_deref(), told(free)), (Some("2026-03-10+480"), None));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::base::{Calendar, Instant, Minutes};
 
+use super::dates::Schedule;
 use super::network::{Durations, End, ItemIx, Kind};
 use super::nodes::{Mode, Node};
 use super::passes::{Origin, Passes};
@@ -88,6 +89,28 @@ impl Passes {
             Kind::Unscheduled => None,
             _ => early.start[item as usize].bound(),
         }
+    }
+
+    /// Returns from when to when what is still to do of an item is worked, at its early dates; `None` where nothing is. What
+    /// waits for another finish after its own work is at work no longer.
+    pub fn at_work(&self, schedule: &Schedule, item: ItemIx) -> Option<(Instant, Instant)> {
+        let node = &self.nodes[item as usize];
+        let work = schedule.early.work[item as usize];
+        let calendar = self.node_calendar(node);
+        let (from, end) = match node.mode {
+            _ if work <= 0 => return None,
+            Mode::Todo => {
+                let start = schedule.early.start[item as usize];
+                (start, calendar.after(start, work))
+            }
+            Mode::Doing | Mode::OpenGate => {
+                let (start, finish) = self.bounds(item, &schedule.early);
+                let settled = settle(node, calendar, work, start, finish);
+                (settled.from, settled.end)
+            }
+            Mode::Fixed | Mode::ApprovedGate | Mode::Point | Mode::Close => return None,
+        };
+        Some((from.bound()?, end.bound()?))
     }
 
     /// Returns the latest bound on the start of a node (its floor included), and that on its finish.
@@ -355,6 +378,27 @@ mod tests {
         assert_eq!(plan.early(approved), "03-04..03-06");
         plan.item(met).finished = Some(day("2026-03-09"));
         assert_eq!(plan.early(approved), "03-06..03-06");
+    }
+
+    #[test]
+    fn work_ends_where_it_is_done_and_what_remains_is_worked_after_what_it_waits_for() {
+        let mut plan = Sketch::as_of("2026-03-02", "2026-03-09");
+        let (long, short, before, doing) =
+            (plan.task(5), plan.task(1), plan.task(2), plan.doing("2026-03-03", 2));
+        plan.link(long, short, StartToFinish, days(4));
+        plan.item(short).start_after = Some(day("2026-03-09"));
+        plan.after(before, doing);
+        let over = plan.doing("2026-03-03", 0);
+        let passes = super::super::passes::Passes::new(plan.network).expect("no cycle");
+        let schedule = passes.run();
+        let at = |item| {
+            let (from, end) = passes.at_work(&schedule, item)?;
+            Some(format!("{from:?} {end:?}"))
+        };
+        assert_eq!(at(long).as_deref(), Some("2026-03-09+0 2026-03-13+480"));
+        assert_eq!(at(short).as_deref(), Some("2026-03-12+0 2026-03-12+480"));
+        assert_eq!(at(doing).as_deref(), Some("2026-03-11+0 2026-03-12+480"));
+        assert_eq!(at(over), None);
     }
 
     #[test]

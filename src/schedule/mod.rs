@@ -31,7 +31,7 @@ pub use forward::Early;
 pub use network::{Durations, End, Gate, Item, ItemIx, Kind, Lag, Link, LinkKind, Network};
 pub use passes::{NetworkError, Passes};
 pub use plan::{
-    WorkingTime, approved_on, calendar_without_absence, counted_approvals, due, duration, holds, network,
-    plan_calendar, remaining, states,
+    WorkingTime, approved_on, calendar_without_absence, calendars_of_people, counted_approvals, due,
+    duration, holds, network, plan_calendar, remaining, states,
 };
 pub use states::{State, effective_states};

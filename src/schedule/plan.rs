@@ -52,6 +52,22 @@ pub fn calendar_without_absence(plan: &Plan, graph: &Graph, task: ItemIx) -> Cal
     calendars.of_everybody(plan, Calendars::named(plan, plan.item(task), owner))
 }
 
+/// Returns the calendar in which each person works, less their absence, by the number of the person; in the place of a team
+/// stands the plan's.
+pub fn calendars_of_people(plan: &Plan) -> Vec<Calendar> {
+    let calendars = Calendars::new(plan, WorkingTime::of(plan));
+    let mut laid: FxHashMap<Option<u32>, Calendar> = FxHashMap::default();
+    plan.parties()
+        .map(|party| {
+            let person = plan.party(party);
+            let id = person.get(registry::CALENDAR_ID);
+            let named = id.and_then(|id| plan.find_calendar(id)).map(|calendar| calendar.0);
+            let everybody = laid.entry(named).or_insert_with(|| calendars.of_everybody(plan, named));
+            everybody.with(&exceptions(person.get(registry::AWAY).unwrap_or_default(), ExceptionKind::Away))
+        })
+        .collect()
+}
+
 /// Returns how each item stands once what it serves is taken into account, by number.
 pub fn states(plan: &Plan, graph: &Graph, data_date: Day) -> Vec<State> {
     let written: Vec<State> = plan
@@ -405,5 +421,6 @@ mod tests {
         let network = network(&plan, &graph, day);
         assert!(!network.calendars[network.items[work.at()].calendar as usize].works(day));
         assert!(calendar_without_absence(&plan, &graph, work).works(day));
+        assert!(!calendars_of_people(&plan)[plan.find_party("ana").expect("a person").at()].works(day));
     }
 }

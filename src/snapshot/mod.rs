@@ -13,7 +13,7 @@ use crate::graph::{self, Cycle, Graph, ItemIx, Plan};
 use crate::model::value::Reading;
 use crate::schedule::{self, State};
 
-pub use load::{AsOf, LoweringMemo, load};
+pub use load::{AsOf, LoweringMemo, excluded, load, newer_language, relink};
 pub use timetable::Timetable;
 
 /// One plan at one moment.
@@ -64,6 +64,13 @@ impl Snapshot {
             states: OnceLock::new(),
             timetable: OnceLock::new(),
         }
+    }
+
+    /// Puts a plan at the day of another whose items have the same relations, so that what follows from those is known.
+    pub fn related_as(like: &Self, plan: Plan) -> Self {
+        let snapshot = Self::new(plan, like.graph.clone(), Vec::new(), like.data_date);
+        snapshot.cycles.get_or_init(|| like.cycles().to_vec());
+        snapshot
     }
 
     /// Returns the cycles through needs and containment.

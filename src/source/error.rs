@@ -114,6 +114,15 @@ pub enum SourceError {
         /// What it is.
         kind: String,
     },
+    /// The index holds files whose conflict is not resolved.
+    #[error("the index has {} in conflict: {}", if paths.len() == 1 { "a file" } else { "files" }, quoted_few(paths))]
+    Conflict {
+        /// The paths, from the top of the repository.
+        paths: Vec<String>,
+    },
+    /// A bare repository has no index.
+    #[error("a bare repository has no index, so nothing can be staged in it")]
+    NoIndex,
     /// Two commits have no ancestor in common, or it is not in this clone.
     #[error("`{base}` and `{head}` have no merge base{}", if *shallow { " that is certain in this shallow clone" } else { "" })]
     NoMergeBase {
@@ -123,6 +132,14 @@ pub enum SourceError {
         head: String,
         /// Whether the history was cut off when the repository was cloned.
         shallow: bool,
+    },
+    /// Git could not fetch.
+    #[error("git could not fetch `{what}`: {why}")]
+    Fetch {
+        /// What was wanted.
+        what: String,
+        /// What git says.
+        why: String,
     },
     /// A new repository or file would have to replace what is there.
     #[error("`{}` is not empty", path.display())]
@@ -225,10 +242,13 @@ impl SourceError {
                 format!("give more digits; `git rev-parse --disambiguate={revision}` lists them")
             }
             Self::NotACommit { revision, .. } => format!("see what it is with `git show {revision}`"),
+            Self::Conflict { .. } => "resolve it and `git add` the file, or give the merge up with `git merge --abort`".to_owned(),
+            Self::NoIndex => "compare two revisions: `git plan diff A..B`".to_owned(),
             Self::NoMergeBase { shallow: true, .. } => UNSHALLOW.to_owned(),
             Self::NoMergeBase { base, head, .. } => {
                 format!("compare the two as they are: `git plan diff {base}..{head}`")
             }
+            Self::Fetch { .. } => "see whether `git fetch origin` works here".to_owned(),
             Self::NotEmpty { .. } => "name a folder that is empty, or does not exist yet".to_owned(),
             Self::AlreadyExists { .. } => "name another folder, or move the file away".to_owned(),
             Self::UnsafePath { .. } => "use a relative path without `..` and `.git`".to_owned(),
@@ -263,6 +283,14 @@ impl Remedy {
             Self::List => "see what there is with `git branch --all` and `git log --oneline`".to_owned(),
         }
     }
+}
+
+/// Names the first few of some paths.
+fn quoted_few(paths: &[String]) -> String {
+    const FEW: usize = 3;
+    let named: Vec<String> = paths.iter().take(FEW).map(|path| format!("`{path}`")).collect();
+    let more = paths.len().saturating_sub(FEW);
+    format!("{}{}", named.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
 }
 
 fn at_words(at: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! The first-parent line of a commit: what a branch was, day by day.
 
-use super::{Commit, Repository, SourceError};
+use super::{Commit, Parents, Repository, SourceError};
 use crate::base::Day;
 
 /// What the first-parent line has to say of a day.
@@ -18,19 +18,14 @@ impl Repository {
     /// Finds the last commit of a first-parent line that was committed on a day or before it, each commit's day being that of
     /// its committer's own clock.
     pub fn as_of_day(&self, from: &Commit, day: Day) -> Result<AsOfDay, SourceError> {
-        let cut_off = self.shallow_roots();
-        let mut commit = from.clone();
-        loop {
+        let mut line = self.history(from, Parents::First)?;
+        let mut first = from.clone();
+        while let Some(commit) = line.next().transpose()? {
             if commit.day() <= day {
                 return Ok(AsOfDay::Commit(Box::new(commit)));
             }
-            if cut_off.contains(&commit.id.0) {
-                return Ok(AsOfDay::CutOff);
-            }
-            let Some(parent) = commit.parents.first() else { return Ok(AsOfDay::AllLater(Box::new(commit))) };
-            let found =
-                self.git().find_commit(parent.0).map_err(SourceError::git(format!("commit {parent}")))?;
-            commit = Commit::from_git(&found);
+            first = commit;
         }
+        Ok(if line.is_cut_off(&first) { AsOfDay::CutOff } else { AsOfDay::AllLater(Box::new(first)) })
     }
 }

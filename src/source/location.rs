@@ -7,7 +7,7 @@ use super::disk::{self, Disk};
 use super::path::{ancestors, join, name, parent, resolve, to_text};
 use super::revision::RevisionTree;
 use super::tree::Tree;
-use super::{Commit, MANIFEST, PlanSource, Repository, SourceError};
+use super::{Commit, MANIFEST, ObjectId, Place, PlanSource, Repository, SourceError};
 
 /// The folder beside other things in which a plan may live.
 const INNER: &str = "plan";
@@ -28,6 +28,21 @@ enum Named {
 }
 
 impl Location {
+    /// Opens a plan on disk as if there were no git: `plan` is a folder or a manifest, from the directory.
+    ///
+    /// Its files are named from its own folder, so that what is found in two such plans can be told to be the same.
+    pub fn without_git(directory: &Path, plan: &Path) -> Result<Self, SourceError> {
+        let named = Named::new(&enter(directory)?, plan)?;
+        let directory = match &named {
+            Named::Folder(folder) => folder.clone(),
+            Named::Path(path) => return Err(SourceError::NoManifest { folder: path.clone(), at: None }),
+        };
+        if !disk::has_manifest(&directory) {
+            return Err(SourceError::NoManifest { folder: or_dot(plan.display().to_string()), at: None });
+        }
+        Ok(Self { directory, repository: None, named: Some(named) })
+    }
+
     /// Opens a working directory; `plan` is a folder or a manifest, from there, if one is named outright.
     pub fn open(directory: &Path, plan: Option<&Path>) -> Result<Self, SourceError> {
         let directory = enter(directory)?;
@@ -74,9 +89,20 @@ impl Location {
 
     /// Finds the plan in the tree of a commit, from the same folder as in the work tree.
     pub fn plan_at(&self, commit: &Commit) -> Result<PlanSource<'_>, SourceError> {
+        let place = Place::Revision(Box::new(commit.clone()));
+        self.plan_in_tree(place, commit.tree, &commit.id.short())
+    }
+
+    /// Finds the plan among the files that are staged, from the same folder as in the work tree.
+    pub fn staged_plan(&self) -> Result<PlanSource<'_>, SourceError> {
+        let tree = self.repository()?.staged_tree()?;
+        self.plan_in_tree(Place::Index, tree, "the index")
+    }
+
+    fn plan_in_tree(&self, place: Place, tree: ObjectId, at: &str) -> Result<PlanSource<'_>, SourceError> {
         let repository = self.repository()?;
-        let tree = RevisionTree::new(repository.git(), commit.tree);
-        let at = || Some(commit.id.short());
+        let tree = RevisionTree::new(repository.git(), tree);
+        let at = || Some(at.to_owned());
         let folder = if self.named.is_some() {
             let folder = self.named_in_tree(repository)?;
             if !tree.has_manifest(&folder) {
@@ -97,7 +123,7 @@ impl Location {
                 lookalike: None,
             })?
         };
-        Ok(PlanSource::at(repository, commit.clone(), tree, folder))
+        Ok(PlanSource::at(repository, place, tree, folder))
     }
 
     /// Finds the plan in a commit that another place has: in the same folder; or, since it may have been moved, in
@@ -110,8 +136,25 @@ impl Location {
         plan: &PlanSource<'_>,
         commit: &Commit,
     ) -> Result<PlanSource<'_>, SourceError> {
+        let place = Place::Revision(Box::new(commit.clone()));
+        self.same_plan_in_tree(plan, place, commit.tree)
+    }
+
+    /// Finds among the files that are staged the plan that another place has, by the rule of
+    /// [`same_plan_at`](Self::same_plan_at).
+    pub fn same_plan_staged(&self, plan: &PlanSource<'_>) -> Result<PlanSource<'_>, SourceError> {
+        let tree = self.repository()?.staged_tree()?;
+        self.same_plan_in_tree(plan, Place::Index, tree)
+    }
+
+    fn same_plan_in_tree(
+        &self,
+        plan: &PlanSource<'_>,
+        place: Place,
+        tree: ObjectId,
+    ) -> Result<PlanSource<'_>, SourceError> {
         let repository = self.repository()?;
-        let tree = RevisionTree::new(repository.git(), commit.tree);
+        let tree = RevisionTree::new(repository.git(), tree);
         let was_moved = |folder: &String| tree.has_manifest(folder) && !plan.has_manifest(folder);
         let folder = if tree.has_manifest(plan.folder()) {
             Some(plan.folder().to_owned())
@@ -120,8 +163,20 @@ impl Location {
             usual.or_else(|| only(below(&tree, "")).filter(was_moved))
         };
         Ok(match folder {
-            Some(folder) => PlanSource::at(repository, commit.clone(), tree, folder),
-            None => PlanSource::absent(repository, commit.clone(), plan.folder().to_owned()),
+            Some(folder) => PlanSource::at(repository, place, tree, folder),
+            None => PlanSource::absent(repository, place, plan.folder().to_owned()),
+        })
+    }
+
+    /// Finds the plan in a commit in a folder, and nowhere else; the result may say that it does not exist.
+    pub fn plan_in(&self, folder: &str, commit: &Commit) -> Result<PlanSource<'_>, SourceError> {
+        let repository = self.repository()?;
+        let tree = RevisionTree::new(repository.git(), commit.tree);
+        let place = Place::Revision(Box::new(commit.clone()));
+        Ok(if tree.has_manifest(folder) {
+            PlanSource::at(repository, place, tree, folder.to_owned())
+        } else {
+            PlanSource::absent(repository, place, folder.to_owned())
         })
     }
 

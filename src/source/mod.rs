@@ -5,10 +5,15 @@
 //!
 //! This room alone touches the file system and libgit2. It never reads what the bytes mean, a clock or the
 //! environment, and never changes the history of a repository but the new one that [`replay()`] makes. It writes over a file in
-//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, and adds to a repository's settings in
-//! [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone.
+//! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, adds to one in [`append`] alone, and to a repository's settings
+//! in [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. Only [`Repository::fetch`]
+//! goes to the network, by git's own program. Other programs than git run in [`Repository::signature`] alone.
+//! It keeps results that it may lose in a [`Cache`] in the git directory.
 
+mod base;
+mod cache;
 mod commit;
+mod commits;
 mod create;
 mod discover;
 mod disk;
@@ -18,6 +23,7 @@ mod fault;
 mod files;
 mod hooks;
 mod ignored;
+mod index;
 mod line;
 mod location;
 mod moment;
@@ -31,10 +37,14 @@ mod repository;
 mod revision;
 mod selection;
 mod setup;
+mod signature;
 mod tree;
 mod user;
 
+pub use base::{Wanted, append, read_text};
+pub use cache::Cache;
 pub use commit::{Commit, Identity, ObjectId, trailers};
+pub use commits::{Commits, Parents};
 pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};
@@ -46,7 +56,7 @@ pub use location::Location;
 pub use moment::Moment;
 pub use overwrite::patch;
 pub use plan_source::{Place, PlanSource};
-pub use range::{Comparison, RevisionRange};
+pub use range::{Comparison, Head, RevisionRange};
 pub use reachable::Reachable;
 pub use replay::{FileChange, ReplayCommit, replay};
 pub use repository::Repository;

@@ -14,8 +14,8 @@ use super::revision::{self, RevisionTree};
 use super::selection::select;
 use super::tree::{FileNode, Tree};
 use super::{
-    Commit, Exclude, Fault, MANIFEST, PlanFile, PlanFiles, Problem, Repository, SelectedFile, Selection,
-    SourceError,
+    Commit, Exclude, Fault, MANIFEST, ObjectId, PlanFile, PlanFiles, Problem, Repository, SelectedFile,
+    Selection, SourceError,
 };
 
 /// How much of other YAML is read to see whether it was meant to be a plan file.
@@ -26,11 +26,13 @@ const OTHERS_LIMIT: u64 = 1 << 20;
 pub enum Place {
     /// The files as they are on disk.
     Disk,
+    /// The files as they are staged in the index.
+    Index,
     /// The tree of a commit.
     Revision(Box<Commit>),
 }
 
-/// One plan at one place: a folder with a manifest, on disk or in a commit.
+/// One plan at one place: a folder with a manifest, on disk, in the index or in a commit.
 ///
 /// Reading goes in two steps, since the manifest says what to exclude: [`manifest`](Self::manifest), then
 /// [`files`](Self::files).
@@ -56,17 +58,15 @@ impl<'l> PlanSource<'l> {
 
     pub(super) fn at(
         repository: &'l Repository,
-        commit: Commit,
+        place: Place,
         tree: RevisionTree<'l>,
         folder: String,
     ) -> Self {
-        let place = Place::Revision(Box::new(commit));
         let tree = PlanTree::Revision(tree);
         Self { repository: Some(repository), place, folder, tree, drafts: HashMap::new() }
     }
 
-    pub(super) fn absent(repository: &'l Repository, commit: Commit, folder: String) -> Self {
-        let place = Place::Revision(Box::new(commit));
+    pub(super) fn absent(repository: &'l Repository, place: Place, folder: String) -> Self {
         Self { repository: Some(repository), place, folder, tree: PlanTree::Absent, drafts: HashMap::new() }
     }
 
@@ -83,6 +83,24 @@ impl<'l> PlanSource<'l> {
     /// Returns whether there is a plan here. Where there is none, it has no files, and that is no error.
     pub fn exists(&self) -> bool {
         !matches!(self.tree, PlanTree::Absent)
+    }
+
+    /// Returns the files in the plan's folder whose content is another than in an older commit, by their paths from there, with the
+    /// content that they had; `None` where files came or went, or where that cannot be told.
+    pub fn replaced(&self, older: &Self) -> Option<Vec<(String, ObjectId)>> {
+        let (PlanTree::Revision(tree), PlanTree::Revision(older_tree)) = (&self.tree, &older.tree) else {
+            return None;
+        };
+        tree.replaced(tree.folder(&self.folder)?, (older_tree, older_tree.folder(&older.folder)?))
+    }
+
+    /// Returns the id of the tree of the plan's folder, where it is read from a commit: while it is the same, so is all
+    /// that is in the folder.
+    pub fn tree(&self) -> Option<ObjectId> {
+        match &self.tree {
+            PlanTree::Revision(tree) => tree.folder(&self.folder).map(ObjectId),
+            PlanTree::Disk(_) | PlanTree::Absent => None,
+        }
     }
 
     /// Lets a file, which is named by its path from the top, say something else from now on, as if that stood on disk.

@@ -1,4 +1,4 @@
-//! What is compared with what, in git's own words: `REV`, `A..B`, `A...B`.
+//! What is compared with what, in git's own words: `REV`, `A..B`, `A...B`, `--staged`.
 
 use super::{Commit, Repository, SourceError};
 
@@ -7,6 +7,8 @@ use super::{Commit, Repository, SourceError};
 pub enum RevisionRange {
     /// `REV`: the work tree against a revision.
     Since(String),
+    /// `--staged REV`: the index against a revision.
+    Staged(String),
     /// `A..B`: one revision against another.
     Between(String, String),
     /// `A...B`: a revision against where it left another, their merge base.
@@ -18,10 +20,31 @@ pub enum RevisionRange {
 pub struct Comparison {
     /// What is compared with.
     pub base: Commit,
-    /// What is compared; `None` is the work tree.
-    pub head: Option<Commit>,
+    /// What is compared.
+    pub head: Head,
     /// Whether the base is the merge base of what was named.
     pub base_is_merge_base: bool,
+}
+
+/// What is compared with a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// The files on disk.
+    WorkTree,
+    /// The files that are staged.
+    Index,
+    /// The files of a commit.
+    Commit(Box<Commit>),
+}
+
+impl Head {
+    /// Returns the commit, where it is one.
+    pub fn commit(&self) -> Option<&Commit> {
+        match self {
+            Self::Commit(commit) => Some(commit),
+            Self::WorkTree | Self::Index => None,
+        }
+    }
 }
 
 impl RevisionRange {
@@ -40,14 +63,18 @@ impl RevisionRange {
 impl Repository {
     /// Finds the commits of a range. A bare repository has no work tree, so `HEAD` stands in its place.
     pub fn compare(&self, range: &RevisionRange) -> Result<Comparison, SourceError> {
+        let commit = |commit| Head::Commit(Box::new(commit));
         let (base, head, base_is_merge_base) = match range {
-            RevisionRange::Since(base) if self.work_tree().is_some() => (self.commit(base)?, None, false),
-            RevisionRange::Since(base) => (self.commit(base)?, Some(self.commit("HEAD")?), false),
-            RevisionRange::Between(base, head) => (self.commit(base)?, Some(self.commit(head)?), false),
+            RevisionRange::Since(base) if self.work_tree().is_some() => {
+                (self.commit(base)?, Head::WorkTree, false)
+            }
+            RevisionRange::Staged(base) => (self.commit(base)?, Head::Index, false),
+            RevisionRange::Since(base) => (self.commit(base)?, commit(self.commit("HEAD")?), false),
+            RevisionRange::Between(base, head) => (self.commit(base)?, commit(self.commit(head)?), false),
             RevisionRange::SinceFork(base, head) => {
                 let (base_commit, head_commit) = (self.commit(base)?, self.commit(head)?);
                 let fork = self.merge_base((base, &base_commit), (head, &head_commit))?;
-                (fork, Some(head_commit), true)
+                (fork, commit(head_commit), true)
             }
         };
         Ok(Comparison { base, head, base_is_merge_base })
@@ -65,6 +92,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let words = match RevisionRange::parse(text) {
             RevisionRange::Since(base) => format!("since {base}"),
+            RevisionRange::Staged(base) => format!("staged since {base}"),
             RevisionRange::Between(base, head) => format!("between {base} and {head}"),
             RevisionRange::SinceFork(base, head) => format!("{head} since it left {base}"),
         };

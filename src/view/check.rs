@@ -28,6 +28,9 @@ pub struct CheckView {
     /// The groups whose findings must not become more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ratchets: Vec<RatchetView>,
+    /// The findings that `allow` comments took out, for formats that tell them too.
+    #[serde(skip)]
+    pub allowed: Vec<AllowedView>,
     /// Files that could not be read; the answer is then not whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<UnreadableView>,
@@ -99,6 +102,15 @@ pub struct RatchetView {
     pub grew: bool,
 }
 
+/// A finding that a comment allows.
+#[derive(Clone, Debug)]
+pub struct AllowedView {
+    /// The finding.
+    pub finding: FindingView,
+    /// Why, as the comment says; empty where it does not.
+    pub reason: String,
+}
+
 /// A finding.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FindingView {
@@ -135,6 +147,18 @@ pub struct FindingView {
     /// The size that it had, where it is worse.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub was: Option<i64>,
+}
+
+impl FindingView {
+    /// Returns the message; of what got worse since the other revision, with how much of it there was and is.
+    pub fn message_now(&self) -> String {
+        match (self.novelty, self.was, self.measure) {
+            (Some("worse"), Some(was), Some(now)) => {
+                format!("{} (worse: {was} before, {now} now)", self.message)
+            }
+            _ => self.message.clone(),
+        }
+    }
 }
 
 /// An item.
@@ -199,6 +223,14 @@ impl CheckView {
             summary: Summary::new(snapshot, checked),
             findings: checked.findings.iter().map(|finding| FindingView::new(plan, finding)).collect(),
             ratchets: Vec::new(),
+            allowed: checked
+                .allowed
+                .iter()
+                .map(|allowed| AllowedView {
+                    finding: FindingView::new(plan, &allowed.finding),
+                    reason: allowed.reason.clone(),
+                })
+                .collect(),
             unreadable: UnreadableView::all(snapshot),
             fixes: None,
         }
@@ -275,7 +307,7 @@ impl Summary {
             error: checked.count(Level::Error),
             warning: checked.count(Level::Warning),
             note: checked.count(Level::Note),
-            allowed: checked.allowed,
+            allowed: checked.allowed.len(),
             baselined: None,
             files: snapshot.plan.files().len(),
             complete: snapshot.is_whole(),

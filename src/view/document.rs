@@ -54,6 +54,22 @@ impl Line {
         self
     }
 
+    /// Makes a line of ids, the first so many, with how many more there are: `audit, go-live and 3 more`.
+    pub fn ids(ids: &[String], most: usize) -> Self {
+        // One more takes no more room than to say that there is one.
+        let shown = if ids.len() <= most.saturating_add(1) { ids.len() } else { most };
+        let mut line = Self::default();
+        for (at, id) in ids[..shown].iter().enumerate() {
+            line = if at > 0 { line.then(", ", Style::Plain) } else { line };
+            line = line.then(id.as_str(), Style::Id);
+        }
+        if ids.len() > shown {
+            line.then(format!(" and {} more", ids.len() - shown), Style::Plain)
+        } else {
+            line
+        }
+    }
+
     /// Returns the text without styles.
     pub fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()

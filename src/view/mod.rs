@@ -3,7 +3,10 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod blame;
+pub mod capacity;
 pub mod check;
+pub mod ci;
 pub mod diff;
 pub mod digest;
 mod document;
@@ -14,12 +17,15 @@ pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;
+pub mod log;
 pub mod next;
 pub mod output;
 pub mod path;
+pub mod range_diff;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
+pub mod setup_ci;
 pub mod show;
 pub mod statistics;
 pub mod status;

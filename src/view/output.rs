@@ -3,18 +3,24 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::blame::BlameView;
+use super::capacity::CapacityView;
 use super::check::CheckView;
+use super::ci::CiView;
 use super::diff::DiffView;
 use super::digest::DigestView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
 use super::init::InitView;
+use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
+use super::range_diff::RangeDiffView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
+use super::setup_ci::CiSetupView;
 use super::show::ShowView;
 use super::statistics::StatisticsView;
 use super::status::StatusView;
@@ -31,18 +37,24 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<CapacityView>("capacity"),
+    Output::of::<BlameView>("blame"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<DigestView>("digest"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
+    Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
+    Output::of::<RangeDiffView>("range-diff"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),
+    Output::of::<CiSetupView>("setup-ci"),
     Output::of::<HooksView>("setup-hooks"),
     Output::of::<ShowView>("show"),
     Output::of::<StatusView>("status"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::base::Day;
 use crate::model::registry;
 use crate::review::reviewers::{Part, Reason, Reviewer};
+use crate::review::{Claim, Proof, best};
 use crate::snapshot::Snapshot;
 
 use super::diff::RevisionView;
@@ -66,13 +67,24 @@ pub struct ReasonView {
     pub why: Option<String>,
 }
 
-/// That somebody agreed, as it was said: nobody has verified it.
+/// That somebody agreed, as it was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClaimView {
     /// `argument` or `trailer`.
     pub by: &'static str,
     /// Who is said to agree, as it is written.
     pub claim: String,
+    /// Whether the commit that says so is signed with one of their keys.
+    pub verified: bool,
+    /// The commit that says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// The fingerprint of the key that the commit is signed with, where that could be verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Why it is a claim and no more, where a commit says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified_because: Option<String>,
 }
 
 impl ReviewersView {
@@ -81,7 +93,7 @@ impl ReviewersView {
         as_of: Day,
         (base, head): (RevisionView, RevisionView),
         reviewers: &[Reviewer],
-        claims: &[ClaimView],
+        claims: &[Claim],
     ) -> Self {
         let reviewers: Vec<ReviewerView> = reviewers
             .iter()
@@ -91,7 +103,7 @@ impl ReviewersView {
                 handle: reviewer.handle.clone(),
                 email: reviewer.email.clone(),
                 because: reviewer.because.iter().map(ReasonView::new).collect(),
-                agreed: claims.iter().find(|claim| reviewer.is_called(&claim.claim)).cloned(),
+                agreed: best(reviewer, claims).map(|claim| ClaimView::new(claim, reviewer)),
             })
             .collect();
         let missing =
@@ -115,8 +127,7 @@ impl ReviewersView {
                 because.push(format!("and {} more", reviewer.because.len() - shown));
             }
             let agreed = match &reviewer.agreed {
-                Some(ClaimView { by: "trailer", .. }) => Line::styled("yes, by trailer", Style::Good),
-                Some(_) => Line::styled("yes", Style::Good),
+                Some(claim) => Line::styled(claim.words(), Style::Good),
                 None => Line::styled("not yet", Style::Warn),
             };
             vec![
@@ -133,6 +144,14 @@ impl ReviewersView {
             Column::left("Because"),
         ];
         document.table(Table { columns, rows: rows.collect() });
+        for reviewer in &self.reviewers {
+            let Some(claim) = &reviewer.agreed else { continue };
+            let Some(because) = &claim.unverified_because else { continue };
+            let commit = claim.commit.as_deref().unwrap_or_default();
+            let text =
+                format!("{}: {} says so, and {because}.", reviewer.person, &commit[..commit.len().min(7)]);
+            document.text(Line::styled(text, Style::Dim));
+        }
         document
     }
 
@@ -149,8 +168,47 @@ impl ReviewersView {
     }
 }
 
+impl ClaimView {
+    fn new(claim: &Claim, reviewer: &Reviewer) -> Self {
+        let said_as = |by| Self {
+            by,
+            claim: claim.who.clone(),
+            verified: false,
+            commit: None,
+            key: None,
+            unverified_because: None,
+        };
+        let Some(said) = &claim.said else { return said_as("argument") };
+        let because = match claim.proof(reviewer) {
+            Proof::Verified => None,
+            Proof::Unsigned => Some("the commit is not signed".to_owned()),
+            Proof::Unverified(why) => Some(format!("its signature could not be verified: {why}")),
+            Proof::NoKeys => Some(format!("the base lists no `keys` of {}", reviewer.id)),
+            Proof::AnothersKey(key) => {
+                Some(format!("{key} is not among the `keys` of {} in the base", reviewer.id))
+            }
+        };
+        Self {
+            verified: because.is_none(),
+            commit: Some(said.commit.clone()),
+            key: said.signature.signer().map(|signer| signer.fingerprint.clone()),
+            unverified_because: because,
+            ..said_as("trailer")
+        }
+    }
+
+    fn words(&self) -> &'static str {
+        match (self.by, self.verified) {
+            (_, true) => "yes, signed",
+            ("trailer", false) => "yes, by trailer, unverified",
+            _ => "yes",
+        }
+    }
+}
+
 impl ReasonView {
-    fn new(reason: &Reason) -> Self {
+    /// Makes the view of a reason.
+    pub fn new(reason: &Reason) -> Self {
         Self {
             reason: reason.part.name(),
             kind: reason.kind,
@@ -160,7 +218,8 @@ impl ReasonView {
         }
     }
 
-    fn words(&self) -> String {
+    /// Says it in a clause: `answers for task build`.
+    pub fn words(&self) -> String {
         let item = if self.id.is_empty() {
             "the plan".to_owned()
         } else {

@@ -78,6 +78,7 @@ impl Sandbox {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let text = self.text(&[arguments, &["--format", "json"]].concat());
+        crate::outputs::check(&text);
         serde_json::from_str(&text).expect("JSON")
     }
 
@@ -217,6 +218,76 @@ fn both_sides_are_judged_as_of_the_heads_day() {
     let later = sandbox.json(&["HEAD~1..HEAD", "--as-of", "2026-03-16"]);
     assert_eq!(later["as_of"], "2026-03-16");
     assert_eq!(later["consequences"][0]["finish"]["old"], "2026-03-20");
+}
+
+#[test]
+fn what_is_staged_is_compared_and_nothing_is_written() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.write("plan/new.plan.yaml", "tasks: { test: { title: Test it, owner: ana } }\n");
+    sandbox.git(&["add", "--all"]);
+    sandbox.edit("estimate: 5d", "estimate: 9d");
+    sandbox.write("plan/announced.plan.yaml", "tasks: { talk: { title: Talk, owner: ana } }\n");
+    sandbox.git(&["add", "--intent-to-add", "plan/announced.plan.yaml"]);
+    let objects = sandbox.git(&["count-objects", "-v"]);
+    let json = sandbox.json(&["--staged"]);
+    assert_eq!(changes(&json), ["added test - - -> Test it", SLIPPED]);
+    assert_eq!(json["head"], serde_json::json!({ "rev": "index", "commit": null }));
+    assert_eq!(json["as_of"], "2026-03-02");
+    assert_eq!(json["changes"][1]["line"], 7);
+    assert_eq!(sandbox.git(&["count-objects", "-v"]), objects);
+    let text = sandbox.text(&["--cached", "HEAD"]);
+    assert!(text.contains(" (HEAD) → index, both as of 2026-03-02"), "{text}");
+    let markdown = sandbox.text(&["--staged", "--format", "markdown"]);
+    assert!(markdown.contains("head=index ") && markdown.contains("git plan diff --staged "), "{markdown}");
+    // A plan that is staged and not yet committed is new; one that is staged to go is gone.
+    sandbox.git(&["rm", "-rfq", "--cached", "plan"]);
+    assert!(sandbox.text(&["--staged"]).starts_with("The plan is gone."));
+    assert!(sandbox.error(&["--staged", "main..HEAD"]).contains("git plan diff --staged REV"));
+    assert!(sandbox.error(&["--staged", "main", "HEAD"]).contains("git plan diff --staged REV"));
+}
+
+#[test]
+fn an_index_in_conflict_is_a_sentence() {
+    let sandbox = Sandbox::with_plan();
+    sandbox.git(&["switch", "-q", "-c", "topic"]);
+    sandbox.edit("estimate: 5d", "estimate: 7d");
+    sandbox.commit("longer");
+    sandbox.git(&["switch", "-q", "main"]);
+    sandbox.edit("estimate: 5d", "estimate: 3d");
+    sandbox.commit("shorter");
+    let merge = Command::new("git").current_dir(sandbox.path()).args(["merge", "-q", "topic"]).output();
+    assert!(!merge.expect("git runs").status.success());
+    let error = sandbox.error(&["--staged"]);
+    assert!(error.contains("the index has a file in conflict: `plan/work.plan.yaml`"), "{error}");
+    assert!(error.contains("git add"), "{error}");
+}
+
+#[test]
+fn two_folders_are_compared_without_git() {
+    let sandbox = Sandbox::new();
+    for (folder, estimate) in [("old plan", "5d"), ("new", "7d")] {
+        sandbox.write(&format!("{folder}/plan.yaml"), MANIFEST);
+        sandbox.write(&format!("{folder}/work.plan.yaml"), &TASKS.replace("5d", estimate));
+    }
+    let json = sandbox.json(&["--no-index", "old plan", "new/plan.yaml"]);
+    assert_eq!(changes(&json), [SLIPPED]);
+    assert_eq!(json["as_of"], "2026-03-02", "the head's own day");
+    assert_eq!(json["changes"][0]["path"], "work.plan.yaml");
+    assert_eq!(json["base"], serde_json::json!({ "rev": "old plan", "commit": null }));
+    // The same is found in both, though they lie in other folders.
+    assert_eq!(json["findings"]["new"], serde_json::json!([]), "{json}");
+    let text = sandbox.text(&["--no-index", "old plan", "new"]);
+    assert!(text.contains("old plan → new, both as of 2026-03-02"), "{text}");
+    let markdown = sandbox.text(&["--no-index", "old plan", "new", "--format", "markdown"]);
+    assert!(markdown.contains("git plan diff --no-index 'old plan' new\n"), "{markdown}");
+    let error = sandbox.error(&["--no-index", "old plan", "nowhere"]);
+    assert!(error.contains("no `plan.yaml` in `nowhere`"), "{error}");
+    assert!(sandbox.error(&["--no-index", "new"]).contains("git plan diff --no-index OLD NEW"));
+    // Inside a repository too, where git would ignore one of them.
+    sandbox.git(&["init", "-q"]);
+    sandbox.write(".gitignore", "new/\n");
+    assert_eq!(changes(&sandbox.json(&["--no-index", "old plan", "new"])), [SLIPPED]);
 }
 
 // Plans that come, go and move
@@ -403,11 +474,13 @@ fn hostile_titles_are_inert() {
     sandbox.edit("title: Build it", r#"title: "Build\u001b[31m it\n\u202e|`@all`""#);
     let text = sandbox.text(&[]);
     assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
-    let title = r#"title: "<script>x</script>\n\n::error::no\n--> </details> ``` @everyone | [a](b)""#;
+    let title =
+        r#"title: "<script>x</script>\n\n::error::no\n##[error]no\n--> </details> ``` @everyone | [a](b)""#;
     sandbox.edit("title: Build it", title);
     let text = sandbox.text(&["--format", "markdown"]);
     assert!(!text.replace("\\<", "").contains("<script") && text.matches("-->").count() == 1, "{text}");
     assert!(!text.contains("</details> ") && !text.contains("``` "), "{text}");
+    assert!(!text.contains("##["), "{text}");
     assert!(text.contains("`@everyone`") && text.contains("\\[a\\](b)"), "{text}");
     assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
 }
@@ -474,10 +547,13 @@ fn eight_weeks_are_told_in_one_sentence() {
                    10 working days, which costs 500k EUR.\n";
     assert!(text.starts_with(verdict), "{text}");
     assert!(
-        text.contains("moved     2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
+        text.contains("moved       2 objectives, 5 key results, 1 milestone, 1 gate, 19 tasks\n"),
         "{text}"
     );
-    assert!(text.ends_with("findings  9 new, 6 gone\n"), "{text}");
+    assert!(
+        text.contains("findings    10 new, 3 gone\nload        2 people above capacity, 2 weeks in all\n"),
+        "{text}"
+    );
 }
 
 const STORY: &str = "\
@@ -524,7 +600,7 @@ checkins:
 ";
 
 #[test]
-fn a_rich_change_reads_well_in_a_narrow_terminal() {
+fn a_rich_change_reads_well_in_every_form() {
     let sandbox = Sandbox::with_plan();
     let people = MANIFEST.replace(
         "{ ana: { name: Ana } }",
@@ -534,16 +610,105 @@ fn a_rich_change_reads_well_in_a_narrow_terminal() {
     sandbox.write("plan/work.plan.yaml", STORY);
     sandbox.commit("a story");
     sandbox.write("plan/work.plan.yaml", STORY_RETOLD);
-    let output = Command::new(env!("CARGO_BIN_EXE_git-plan"))
-        .arg("diff")
-        .current_dir(sandbox.path())
-        .env("COLUMNS", "60")
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the program runs");
-    let text = String::from_utf8(output.stdout).expect("text");
-    let text = text.replace(&sandbox.git(&["rev-parse", "--short=7", "HEAD"]), "BASE");
-    insta::assert_snapshot!("rich_change_narrow", text);
+    let id = sandbox.git(&["rev-parse", "HEAD"]);
+    let forms: [(&str, &str, &[&str]); 8] = [
+        ("narrow", "60", &[]),
+        ("text", "100", &[]),
+        ("wide", "200", &[]),
+        ("stat", "100", &["--stat"]),
+        ("markdown", "100", &["--format", "markdown"]),
+        ("json", "100", &["--format", "json"]),
+        ("by_owner", "100", &["--by", "owner"]),
+        ("by_file", "100", &["--by", "file", "--format", "markdown"]),
+    ];
+    for (form, columns, arguments) in forms {
+        let output = Command::new(env!("CARGO_BIN_EXE_git-plan"))
+            .arg("diff")
+            .args(arguments)
+            .current_dir(sandbox.path())
+            .env("COLUMNS", columns)
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("the program runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(arguments.contains(&"--format") || widest <= columns.parse().expect("a number"), "{text}");
+        let text = text.replace(&id, "BASE").replace(&id[..12], "BASE").replace(&id[..7], "BASE");
+        insta::assert_snapshot!(format!("rich_change_{form}"), text);
+    }
+}
+
+#[test]
+fn edits_are_listed_by_what_a_reviewer_answers_for() {
+    let sandbox = Sandbox::with_plan();
+    let edited = TASKS.replace("estimate: 5d", "estimate: 7d").replace("due: 2026-03-31", "due: 2026-04-03");
+    sandbox.write("plan/work.plan.yaml", &edited);
+    sandbox.write("plan/more.plan.yaml", "tasks: { sweep: { title: Sweep, estimate: 1d } }\n");
+    let listed = |by: &str| {
+        let text = sandbox.text(&["--by", by]);
+        let edits = text.split_once("Edited\n").expect("the edits").1.to_owned();
+        edits
+            .lines()
+            .filter(|line| !line.starts_with('•') && !line.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(listed("owner"), ["ana", "nobody in particular"]);
+    assert_eq!(listed("objective"), ["live", "no objective"]);
+    assert_eq!(listed("file"), ["plan/more.plan.yaml", "plan/work.plan.yaml"]);
+    let markdown = sandbox.text(&["--by", "owner", "--format", "markdown"]);
+    assert!(markdown.contains("**nobody in particular**"), "{markdown}");
+}
+
+#[test]
+fn who_must_agree_and_what_joined_the_path_are_told() {
+    let sandbox = Sandbox::with_plan();
+    let more = "  paint: { title: Paint, owner: ana, estimate: 9d, drives: [live] }\n";
+    sandbox.write("plan/work.plan.yaml", &format!("{TASKS}{more}"));
+    let json = sandbox.json(&[]);
+    let path = serde_json::json!([
+        { "to": null, "joined": ["paint"], "left": ["build"] },
+        { "to": "live", "joined": ["paint"], "left": ["build"] },
+    ]);
+    assert_eq!(json["path"], path);
+    let asked = &json["reviewers"][0];
+    assert_eq!((&asked["person"], &asked["name"]), (&"ana".into(), &"Ana".into()));
+    assert_eq!(asked["because"][0], serde_json::json!({ "reason": "owner", "kind": "task", "id": "paint" }));
+    let text = sandbox.text(&[]);
+    assert!(
+        text.contains(
+            "Must agree\nana  answers for task paint; objective live finishes 4 working days later\n"
+        ),
+        "{text}"
+    );
+    assert!(sandbox.text(&["--stat"]).contains("must agree  ana\n"));
+    assert!(sandbox.text(&["--format", "markdown"]).contains("# Must agree\n"));
+}
+
+#[test]
+fn a_forecast_that_is_nearer_by_logged_progress_alone_says_so() {
+    let sandbox = Sandbox::with_plan();
+    sandbox
+        .edit("estimate: 5d", "estimate: 5d\n    status: doing\n    started: 2026-03-02\n    remaining: 2d");
+    let said = "Earlier by logged progress alone, and not by a change of plan: live.";
+    assert!(sandbox.text(&[]).contains(said), "{}", sandbox.text(&[]));
+    sandbox.edit("estimate: 5d", "estimate: 3d");
+    assert!(!sandbox.text(&[]).contains(said));
+}
+
+#[test]
+fn a_date_that_moves_without_a_word_is_found_in_a_range() {
+    let sandbox = Sandbox::with_plan();
+    let rules = |json: &Value| {
+        let new = json["findings"]["new"].as_array().expect("findings").clone();
+        new.iter().filter(|finding| finding["rule"] == "silent-rescope").count()
+    };
+    sandbox.edit("due: 2026-03-31", "due: 2026-04-30");
+    assert_eq!(rules(&sandbox.json(&[])), 1);
+    sandbox.commit("later");
+    assert_eq!(rules(&sandbox.json(&["HEAD~1..HEAD"])), 1);
+    sandbox.git(&["commit", "-q", "--amend", "-m", "later\n\nReason: The bank asked for it.\n"]);
+    assert_eq!(rules(&sandbox.json(&["HEAD~1..HEAD"])), 0);
 }
 
 /// Runs the program on the eight weeks of lending, with commits that are always the same.

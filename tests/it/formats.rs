@@ -1,7 +1,8 @@
 //! The formats of `check`: one sample with everything that is hard goes through all of them, as files of expected output,
 //! and each is held against what its readers ask for.
 //!
-//! What SARIF, Code Quality and reviewdog ask for is written here by hand, from their documentation.
+//! The schemas of SARIF, Code Quality and reviewdog are in `tests/schemas`; what their readers ask for beyond that is written here
+//! by hand, from their documentation.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,8 +14,8 @@ use tempfile::TempDir;
 
 use crate::program::{Printed, plan, run};
 
-const FORMATS: [&str; 9] =
-    ["text", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown"];
+const FORMATS: [&str; 10] =
+    ["text", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "rdjson", "markdown"];
 
 /// What a title should not be able to do anywhere.
 const HOSTILE: &str = r"|x::y%0A<b>]]>@kim,\e[31m[z](w)\n::add-mask::z\u202e";
@@ -124,6 +125,82 @@ fn strings(value: &Value, way: &str, found: &mut Vec<(String, String)>) {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// What is wrong with a report by a schema of `tests/schemas`.
+fn wrong(report: &Value, schema: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schemas").join(schema);
+    let text = std::fs::read_to_string(path).expect("a schema");
+    let mut schema: Value = serde_json::from_str(&text).expect("JSON");
+    // Its pattern of a language has a bracket too many, and is no expression for a strict reader.
+    for definition in ["run", "toolComponent"] {
+        if let Some(language) = schema.pointer_mut(&format!("/definitions/{definition}/properties/language"))
+        {
+            language.as_object_mut().expect("a map").remove("pattern");
+        }
+    }
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    validator.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn reports_are_valid_by_the_schemas_of_their_formats() {
+    for folder in [sample(), orphans(0), orphans(3), allowing()] {
+        for (format, schema) in
+            [("sarif", "sarif-2.1.0.json"), ("rdjson", "rdjson.json"), ("gitlab", "code-quality.json")]
+        {
+            assert_eq!(wrong(&check(folder.path(), format).json(), schema), [""; 0], "{format}");
+        }
+    }
+    // The schemas are not such that everything is valid.
+    let mut sarif = check(sample().path(), "sarif").json();
+    sarif["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!wrong(&sarif, "sarif-2.1.0.json").is_empty());
+    let mut report = check(sample().path(), "rdjson").json();
+    report["diagnostics"][0]["location"]["range"]["start"]["line"] = "one".into();
+    assert!(!wrong(&report, "rdjson.json").is_empty());
+}
+
+/// A plan with two findings that are allowed, one of them without a reason.
+fn allowing() -> TempDir {
+    plan(
+        "objectives:\n  o:\n    title: O\n    owner: ana\n    due: 2290-01-01\n    key_results:\n      k: {title: K, owner: ana, from: 0, to: 1}\ntasks:\n  # git-plan: allow(missing-owner) the team is being hired ]]> ::x\n  a: {title: A, drives: [k], estimate: 1d, done_when: It passes the test.}\n  # git-plan: allow(missing-owner)\n  b: {title: B, drives: [k], estimate: 1d, done_when: It passes the test.}\n",
+    )
+}
+
+#[test]
+fn what_is_allowed_is_told_to_code_scanning_alone_and_as_suppressed() {
+    let folder = allowing();
+    let sarif = check(folder.path(), "sarif").json();
+    let results = list(&sarif["runs"][0]["results"]);
+    let told: Vec<(&str, &Value)> = results
+        .iter()
+        .map(|result| (result["ruleId"].as_str().expect("a rule"), &result["suppressions"]))
+        .collect();
+    let reason =
+        serde_json::json!([{ "kind": "inSource", "justification": "the team is being hired ]]> ::x" }]);
+    let no_reason = serde_json::json!([{ "kind": "inSource" }]);
+    assert_eq!(
+        told,
+        [("allow-without-reason", &Value::Null), ("missing-owner", &reason), ("missing-owner", &no_reason)]
+    );
+    let identities: BTreeSet<String> =
+        results.iter().map(|result| result["partialFingerprints"].to_string()).collect();
+    assert_eq!(identities.len(), 3);
+    let json = check(folder.path(), "json").json();
+    assert_eq!((&json["summary"]["allowed"], list(&json["findings"]).len()), (&2.into(), 1));
+}
+
+#[test]
+fn logging_commands_are_commands_and_nothing_else() {
+    let printed = check(sample().path(), "azure");
+    for line in printed.out.lines() {
+        assert!(line.starts_with("##vso[task.logissue type="), "{line}");
+        assert_eq!(line.matches("##vso[").count(), 1, "{line}");
+    }
+    assert!(
+        !printed.out.contains('\u{1b}') && !printed.out.contains('\u{202e}') && !printed.out.contains('\r')
+    );
 }
 
 #[test]
@@ -330,12 +407,12 @@ fn the_exit_code_does_not_depend_on_the_format() {
     let codes = |folder: &Path, more: &str| -> Vec<Option<i32>> {
         FORMATS.iter().map(|format| run(folder, &format!("check --format {format}{more}")).code).collect()
     };
-    assert_eq!(codes(orphans(0).path(), ""), [Some(0); 9]);
-    assert_eq!(codes(orphans(1).path(), ""), [Some(1); 9]);
-    assert_eq!(codes(orphans(1).path(), " --fail-on never"), [Some(0); 9]);
-    assert_eq!(codes(sample().path(), " --fail-on never"), [Some(2); 9]);
+    assert_eq!(codes(orphans(0).path(), ""), [Some(0); FORMATS.len()]);
+    assert_eq!(codes(orphans(1).path(), ""), [Some(1); FORMATS.len()]);
+    assert_eq!(codes(orphans(1).path(), " --fail-on never"), [Some(0); FORMATS.len()]);
+    assert_eq!(codes(sample().path(), " --fail-on never"), [Some(2); FORMATS.len()]);
     let nothing = tempfile::tempdir().expect("a folder");
-    assert_eq!(codes(nothing.path(), " --fail-on never"), [Some(2); 9]);
+    assert_eq!(codes(nothing.path(), " --fail-on never"), [Some(2); FORMATS.len()]);
 }
 
 #[test]

@@ -1,24 +1,34 @@
 //! The tests of the library and the program as a whole.
 
+mod action;
+mod capacity;
+mod ci;
 mod commands;
 mod corpora;
 mod diff;
+mod digest;
 mod docs;
 mod examples;
 mod explain;
+mod export;
 mod fix;
 mod formats;
 mod generated;
 mod health;
+mod history;
+mod history_laws;
 mod hooks;
 mod hostile;
 mod init;
 mod layers;
 mod next;
 mod outputs;
+mod past;
 mod picture;
 mod program;
 mod project;
+mod provider;
+mod range_diff;
 mod reading;
 mod redundancy;
 mod reviewers;

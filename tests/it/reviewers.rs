@@ -1,5 +1,7 @@
 //! `git plan reviewers` in real repositories.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 use crate::session::{Ran, Session};
@@ -80,6 +82,7 @@ impl Repository {
 
     fn json(&self, arguments: &[&str]) -> Value {
         let ran = self.run(&[arguments, &["--format", "json"]].concat());
+        crate::outputs::check(&ran.out);
         serde_json::from_str(&ran.out).expect("JSON")
     }
 
@@ -203,7 +206,17 @@ fn who_is_missing_is_told_and_fails_once_somebody_asks() {
     assert_eq!(ran.code, Some(0));
     assert!(ran.out.starts_with("All 3 who must agree have.\n"), "{}", ran.out);
     let agreed = repository.json(&["main..."])["reviewers"][1]["agreed"].clone();
-    assert_eq!(agreed, serde_json::json!({ "by": "trailer", "claim": "Ben Ode <whoever@example.org>" }));
+    let commit = repository.shell("git rev-parse HEAD");
+    assert_eq!(
+        agreed,
+        serde_json::json!({
+            "by": "trailer",
+            "claim": "Ben Ode <whoever@example.org>",
+            "verified": false,
+            "commit": commit.trim(),
+            "unverified_because": "the base lists no `keys` of ben",
+        })
+    );
     let ran = repository.run(&["main...", "--approved-by", "nobody"]);
     assert!(ran.err.contains("nobody need not agree"), "{}", ran.err);
 }
@@ -219,4 +232,117 @@ fn files_have_owners_as_codeowners_writes_them() {
          # without a handle or mail address: old\n\
          /my\\ work.plan.yaml @ben-o ana@example.org cleo@example.org\n"
     );
+}
+
+/// Says that a test could not be made here.
+fn passed_over(why: &str) {
+    let _ = writeln!(std::io::stderr(), "passed over: {why}");
+}
+
+/// Makes a key of its own, and returns its fingerprint; `None` where `ssh-keygen` is not on this machine.
+fn ssh_key(repository: &Repository, name: &str) -> Option<String> {
+    let made = repository.0.shell(&format!("ssh-keygen -q -t ed25519 -N '' -C {name} -f ../{name}"));
+    if made.code == Some(127) {
+        return None;
+    }
+    assert_eq!(made.code, Some(0), "{}", made.out);
+    let listed = repository.shell(&format!("ssh-keygen -l -E sha256 -f ../{name}.pub"));
+    listed.split(' ').nth(1).map(str::to_owned)
+}
+
+/// Signs the newest commit anew, with a message.
+fn sign(repository: &Repository, key: &str, message: &str) {
+    repository.write("../message", message);
+    repository.shell(&format!(
+        "git -c gpg.format=ssh -c user.signingkey=$PWD/../{key} -c user.name=Ana -c user.email=ana@example.org \
+         commit -q --amend --allow-empty -S -F ../message"
+    ));
+}
+
+#[test]
+fn a_trailer_is_verified_where_the_commit_is_signed_with_a_key_of_that_person() {
+    let repository = Repository::new("");
+    let Some(bens) = ssh_key(&repository, "ben") else {
+        return passed_over("there is no ssh-keygen");
+    };
+    let anothers = ssh_key(&repository, "another").expect("a key");
+    repository.write(
+        "plan.yaml",
+        &MANIFEST.replace("handle: ben-o,", &format!("handle: ben-o, keys: [' {bens}'],")),
+    );
+    repository.commit("The keys");
+    repository.shell("git checkout -q -b topic");
+    repository.edit("estimate: 5d", "estimate: 7d");
+    repository.commit("Longer");
+    let bens_claim = || repository.json(&["main..."])["reviewers"][1]["agreed"].clone();
+    let verified = |code: i32, out: &str| {
+        let ran = repository.run(&["main...", "--verified"]);
+        assert_eq!((ran.code, ran.out.lines().next()), (Some(code), Some(out)), "{}", ran.out);
+    };
+
+    sign(&repository, "ben", "Longer\n\nApproved-by: @ben-o\nApproved-by: ana@example.org\n");
+    let claim = bens_claim();
+    assert_eq!((&claim["verified"], &claim["key"]), (&true.into(), &bens.as_str().into()), "{claim}");
+    assert!(claim.get("unverified_because").is_none(), "{claim}");
+    let ran = repository.run(&["main..."]);
+    assert!(
+        ran.out.contains("yes, signed") && ran.out.contains("yes, by trailer, unverified"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("the base lists no `keys` of ana"), "{}", ran.out);
+    verified(1, "1 of 3 agreed; still missing: ana, cleo.");
+
+    sign(&repository, "another", "Longer\n\nReviewed-by: @ben-o\n");
+    let claim = bens_claim();
+    assert_eq!((&claim["verified"], &claim["key"]), (&false.into(), &anothers.as_str().into()), "{claim}");
+    let why = format!("{anothers} is not among the `keys` of ben in the base");
+    assert_eq!(claim["unverified_because"], why.as_str());
+    verified(1, "Must agree: ana, ben, cleo.");
+
+    // A change cannot bring the key that vouches for it.
+    repository.write(
+        "plan.yaml",
+        &MANIFEST.replace("handle: ben-o,", &format!("handle: ben-o, keys: ['{anothers}'],")),
+    );
+    repository.shell("git add --all");
+    sign(&repository, "another", "Longer\n\nApproved-by: @ben-o\n");
+    assert_eq!(bens_claim()["verified"], false);
+
+    // Whoever alters a commit that was signed has no signature of it.
+    sign(&repository, "ben", "Longer\n\nReviewed-by: nobody\n");
+    repository.shell(
+        "altered=$(git cat-file commit HEAD | sed 's/nobody/@ben-o/' | git hash-object -t commit -w --stdin) \
+         && git reset -q --hard $altered",
+    );
+    let claim = bens_claim();
+    assert_eq!(claim["verified"], false);
+    assert_eq!(
+        claim["unverified_because"],
+        "its signature could not be verified: `ssh-keygen` finds that it does not fit the commit"
+    );
+
+    repository.shell("git reset -q --soft main");
+    repository.commit("Longer\n\nApproved-by: @ben-o\n");
+    assert_eq!(bens_claim()["unverified_because"], "the commit is not signed");
+}
+
+#[test]
+fn a_program_that_is_not_there_leaves_a_claim() {
+    let repository = Repository::new("");
+    let Some(bens) = ssh_key(&repository, "ben") else {
+        return passed_over("there is no ssh-keygen");
+    };
+    repository.write(
+        "plan.yaml",
+        &MANIFEST.replace("handle: ben-o,", &format!("handle: ben-o, keys: ['{bens}'],")),
+    );
+    repository.commit("The keys");
+    repository.edit("estimate: 5d", "estimate: 7d");
+    repository.commit("Longer");
+    sign(&repository, "ben", "Longer\n\nApproved-by: @ben-o\n");
+    let program = env!("CARGO_BIN_EXE_git-plan");
+    let ran = repository.0.shell(&format!("PATH=/nowhere {program} reviewers HEAD~1..HEAD"));
+    let out = ran.out.replace('\n', " ");
+    assert!(out.contains("`ssh-keygen` is not on this machine to verify it"), "{out}");
 }

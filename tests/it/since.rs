@@ -46,7 +46,7 @@ tasks:
     drives: [loans]
   paint:
     title: Paint the doors
-    owner: ben
+    owner: ana
     estimate: 1d
     drives: [loans]
 ";
@@ -167,6 +167,10 @@ fn what_an_edit_in_another_file_brings_about_names_that_edit() {
     assert_eq!(view["findings"][0]["novelty"], "worse");
     let (was, is) = (&view["findings"][0]["was"], &view["findings"][0]["measure"]);
     assert!(was.as_i64() < is.as_i64(), "{was} {is}");
+    for format in ["text", "concise", "markdown", "github"] {
+        let out = repository.check(&["--since", "HEAD", "--format", format]).out.replace("\n  │ ", " ");
+        assert!(out.contains(&format!("(worse: {was} before, {is} now)")), "{format}: {out}");
+    }
     repository.edit("work.plan.yaml", "estimate: 12d", "estimate: 9d");
     assert_eq!(repository.found(&["--since", "HEAD"]), [""; 0]);
 }
@@ -303,4 +307,21 @@ fn a_promise_that_moves_quietly_is_told_until_somebody_says_why() {
     repository.edit("goal.plan.yaml", "to: 800", "to: 900");
     repository.commit("Sooner, and more");
     assert_eq!(rescopes(&repository), [""; 0]);
+}
+
+#[test]
+fn what_is_staged_is_checked_whatever_lies_in_the_work_tree() {
+    let repository = Repository::new();
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 30d");
+    repository.shell("git add --all");
+    repository.edit("work.plan.yaml", "estimate: 30d", "estimate: 5d");
+    let late = |arguments: &[&str]| {
+        let ran = repository.0.plan(&[&["check", "--format", "concise"], arguments].concat());
+        ran.out.lines().filter(|line| line.contains("[late]")).count()
+    };
+    assert_eq!((late(&[]), late(&["--since", "HEAD"])), (0, 0));
+    assert_eq!((late(&["--staged"]) > 0, late(&["--staged", "--since", "HEAD"]) > 0), (true, true));
+    let ran = repository.0.plan(&["check", "--staged", "--since", "main..HEAD"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("git plan check --staged --since REV"), "{}", ran.err);
 }

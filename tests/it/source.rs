@@ -566,7 +566,7 @@ fn a_bare_repository_gives_the_plan_of_head() {
     assert_eq!(location.plan().expect("a plan").folder(), "plan");
     let comparison =
         location.repository().expect("a repository").compare(&RevisionRange::parse("")).expect("commits");
-    assert_eq!(comparison.head, Some(comparison.base));
+    assert_eq!(comparison.head.commit(), Some(&comparison.base));
 }
 
 #[test]
@@ -785,7 +785,7 @@ fn three_dots_compare_with_where_the_branch_left() {
     let repository = location.repository().expect("a repository");
     let compare = |range: &str| {
         let found = repository.compare(&RevisionRange::parse(range)).expect("commits");
-        (found.base.subject().to_owned(), found.head.map(|head| head.subject().to_owned()))
+        (found.base.subject().to_owned(), found.head.commit().map(|head| head.subject().to_owned()))
     };
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(compare("main...topic"), ("first".to_owned(), some("on topic")));

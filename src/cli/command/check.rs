@@ -7,6 +7,7 @@ use crate::render;
 use crate::review;
 use crate::rules::{self, Checked, Group};
 use crate::snapshot::Snapshot;
+use crate::source::RevisionRange;
 use crate::view::check::CheckView;
 use crate::view::statistics::StatisticsView;
 
@@ -36,6 +37,7 @@ Examples:
   git plan check                        check the plan here
   git plan check --fail-on warning      fail on warnings too
   git plan check --rev main             check the plan as it is on `main`
+  git plan check --staged               check what a commit of the index would have
   git plan check --since main           what the work tree makes new or worse against `main`
   git plan check --since main...        what this branch does since it left `main`
   git plan check --since main --ratchet clarity
@@ -46,6 +48,7 @@ Examples:
   git plan check --statistics           how many findings there are of each rule
   git plan check --fix --diff           show what `--fix` would change
   git plan check --fix                  mend what can be mended for certain, and show the rest")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -65,6 +68,9 @@ pub(in crate::cli) struct CheckArgs {
     /// The level from which on a finding fails the check
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
+    /// Check what is staged, instead of the work tree
+    #[arg(long, visible_alias = "cached", conflicts_with = "fix")]
+    staged: bool,
     /// Show only what is new or worse since REV; also A..B, and A...B (B since it left A)
     #[arg(long, value_name = "REV")]
     since: Option<String>,
@@ -75,7 +81,7 @@ pub(in crate::cli) struct CheckArgs {
 
 /// From which level on a check fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(in crate::cli) enum FailOn {
     /// Errors alone
     Error,
     /// Errors and warnings
@@ -87,7 +93,7 @@ enum FailOn {
 }
 
 impl FailOn {
-    fn reaches(self, level: Level) -> bool {
+    pub(in crate::cli) fn reaches(self, level: Level) -> bool {
         match self {
             Self::Error => level >= Level::Error,
             Self::Warning => level >= Level::Warning,
@@ -103,19 +109,27 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         return fix(ui, &workspace, args);
     }
     let Some(range) = &args.since else {
-        let snapshot = workspace.snapshot(ui)?;
+        let snapshot = if args.staged { workspace.staged_snapshot(ui)? } else { workspace.snapshot(ui)? };
         let checked = rules::check(&snapshot);
         let view = CheckView::new(&snapshot, &checked);
         return show(ui, &workspace, args, &snapshot, &checked, &view);
     };
-    let compared = Compared::read(ui, global, &workspace, range)?;
-    let trailers = compared.trailers();
-    let comparison = rules::Comparison {
-        base: &compared.old,
-        since: compared.since,
-        diff: &compared.diff,
-        trailers: &trailers,
+    let range = match (RevisionRange::parse(range), args.staged) {
+        (range, false) => range,
+        (RevisionRange::Since(base), true) => RevisionRange::Staged(base),
+        (_, true) => {
+            return Err(CliError::new(format!(
+                "the range `{range}` names what to look at, and so does `--staged`"
+            ))
+            .hint("name the revision to compare with alone: `git plan check --staged --since REV`"));
+        }
     };
+    let compared = Compared::read(ui, global, &workspace, range)?;
+    if !compared.diff.exists.new {
+        return Err(CliError::new(format!("there is no plan in {}", compared.head.name()))
+            .hint("`git plan diff` says what was in it"));
+    }
+    let comparison = compared.comparison().expect("a range is of a repository");
     let since = review::since::since(&compared.new, &comparison);
     if let Some(undated) = compared.diff.undated.old.filter(|_| compared.diff.undated.new.is_none()) {
         let why = match undated {
@@ -125,7 +139,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
         let base = compared.base.name();
         ui.note(&format!("note: {base} has no dates, as {why}: what is found by dates is all new"));
     }
-    let view = CheckView::since(&compared.new, &since, compared.base, &args.ratchet);
+    let view = CheckView::since(&compared.new, &since, compared.base.clone(), &args.ratchet);
     let outcome = show(ui, &workspace, args, &compared.new, &since.checked, &view)?;
     Ok(if view.ratchets.iter().any(|ratchet| ratchet.grew) { Outcome::No } else { outcome })
 }

@@ -1,15 +1,15 @@
 use clap::{Args, ValueEnum};
 
 use crate::base::quoted;
-use crate::diff::{self, Both};
+use crate::diff::Both;
 use crate::render;
-use crate::review::{Gate, Review};
-use crate::snapshot::{AsOf, Snapshot};
-use crate::source::{Comparison, PlanSource, RevisionRange};
-use crate::view::diff::{DiffView, RevisionView};
+use crate::review::Gate;
+use crate::source::RevisionRange;
+use crate::view::diff::{By, DiffView};
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
+use crate::cli::compared::Compared;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::{self, Workspace};
@@ -26,22 +26,35 @@ Examples:
   git plan diff main               what it changes against `main`
   git plan diff main...            what this branch changes since it left `main`
   git plan diff v1.0..v1.1         one revision against another; also `v1.0 v1.1`
+  git plan diff --staged           what a commit of the index would change
+  git plan diff --no-index old new one folder against another, without git
   git plan diff main... --stat     the answer in a few lines
+  git plan diff main... --by owner the edits by who answers for them
   git plan diff HEAD~1 --exit-code exit with 1 where the plan changed
   git plan diff main... --fail-on 'slip>5d,late'
                                    exit with 1 where that follows
   git plan diff main... --format markdown
                                    a comment for the proposal")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(in crate::cli) struct DiffArgs {
-    /// What to compare: REV (with the work tree), A..B, A...B (B since it left A), or A B
+    /// What to compare: REV (with the work tree), A..B, A...B (B since it left A), or A B; with --no-index two folders
     #[arg(value_name = "REV", num_args = 0..=2)]
     revisions: Vec<String>,
     /// How to print the changes
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: Format,
+    /// Compare what is staged, instead of the work tree, with REV or HEAD
+    #[arg(long, visible_alias = "cached", conflicts_with = "no_index")]
+    staged: bool,
+    /// Compare two plans on disk, each named by its folder or manifest, without git
+    #[arg(long)]
+    no_index: bool,
     /// Print the summary alone
     #[arg(long)]
     stat: bool,
+    /// What to list the edits by
+    #[arg(long, value_name = "WHAT", default_value = "class")]
+    by: ListedBy,
     /// Exit with 1 where the plan changed
     #[arg(long)]
     exit_code: bool,
@@ -55,6 +68,30 @@ pub(in crate::cli) struct DiffArgs {
 
 /// How much Markdown is written: code hosts take a little more in a comment.
 const MOST_BYTES: usize = 60_000;
+
+/// What edits are listed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ListedBy {
+    /// What such an edit is: scope, commitment, ownership and so on
+    Class,
+    /// Who answers for what was edited
+    Owner,
+    /// The nearest objective that it serves
+    Objective,
+    /// The file that it stands in
+    File,
+}
+
+impl From<ListedBy> for By {
+    fn from(by: ListedBy) -> Self {
+        match by {
+            ListedBy::Class => Self::Class,
+            ListedBy::Owner => Self::Owner,
+            ListedBy::Objective => Self::Objective,
+            ListedBy::File => Self::File,
+        }
+    }
+}
 
 /// How changes are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,21 +110,27 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
             .hint(format!("name both, as in `git plan diff HEAD..{revision}`")));
     }
     let gates = args.fail_on.as_deref().map_or(Ok(Vec::new()), gates)?;
-    let range = range(&args.revisions)?;
-    let workspace = Workspace::open(global)?;
-    let comparison = workspace.repository()?.compare(&range)?;
-    let (base, head) = plans(&workspace, &comparison)?;
-    if base.exists() && base.folder() != head.folder() {
-        ui.detail(&format!("the plan was in {} in the base", quoted(base.folder())));
-    }
-    let new = workspace.load(&head)?;
-    let old = workspace.load_as_of(&base, AsOf::Day(new.data_date))?;
-    let (base, head) = names(&range, &comparison);
-    readable(ui, &[(&old, &base), (&new, &head)])?;
-    workspace::note_errors(ui, &new, &format!("the plan in {}", head.name()));
-    let diff = diff::between(&old, &new);
-    let review = Review::new(&old, &new, &diff);
-    let view = DiffView::new(&diff, &review, (&old, base), (&new, head));
+    let compared = match (args.no_index, args.revisions.as_slice()) {
+        (false, _) => {
+            let range = range(&args.revisions, args.staged)?;
+            Compared::read(ui, global, &Workspace::open(global)?, range)?
+        }
+        (true, _) if global.plan.is_some() => {
+            return Err(CliError::new("`--no-index` names both plans itself, and so there is no `--plan`")
+                .hint("leave `--plan` out"));
+        }
+        (true, [base, head]) => Compared::read_without_git(ui, global, [base, head])?,
+        (true, _) => {
+            return Err(CliError::new(
+                "`--no-index` compares two plans, each named by its folder or manifest",
+            )
+            .hint("name the older one first: `git plan diff --no-index OLD NEW`"));
+        }
+    };
+    workspace::note_errors(ui, &compared.new, &format!("the plan in {}", compared.head.name()));
+    let review = compared.review();
+    let Compared { base, head, old, new, diff, .. } = compared;
+    let view = DiffView::new(&diff, &review, (&old, base), (&new, head)).grouped(args.by.into());
     match (args.format, args.stat) {
         (Format::Json, _) => ui.json(&view),
         (Format::Markdown, _) => ui.print(&render::markdown::comment(&view, args.max_bytes)),
@@ -110,14 +153,15 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DiffArgs) -> 
     Ok(if args.exit_code && !diff.changes.is_empty() { Outcome::No } else { Outcome::Yes })
 }
 
-fn gates(text: &str) -> Result<Vec<Gate>, CliError> {
+pub(in crate::cli) fn gates(text: &str) -> Result<Vec<Gate>, CliError> {
     Gate::parse_list(text).map_err(|error| {
         CliError::new(error.to_string()).hint(format!("`--fail-on` takes {}", Gate::FORMS.join(", ")))
     })
 }
 
-fn range(revisions: &[String]) -> Result<RevisionRange, CliError> {
+fn range(revisions: &[String], staged: bool) -> Result<RevisionRange, CliError> {
     match revisions {
+        revisions if staged => staged_range(revisions),
         [] => Ok(RevisionRange::parse("")),
         [range] => Ok(RevisionRange::parse(range)),
         [base, head, ..] => match [base, head].into_iter().find(|revision| revision.contains("..")) {
@@ -128,63 +172,11 @@ fn range(revisions: &[String]) -> Result<RevisionRange, CliError> {
     }
 }
 
-/// Finds the plan in the head and the same one in the base; one that the head does not have any more is that of the base.
-pub(in crate::cli) fn plans<'w>(
-    workspace: &'w Workspace<'_>,
-    comparison: &Comparison,
-) -> Result<(PlanSource<'w>, PlanSource<'w>), CliError> {
-    let Some(commit) = &comparison.head else {
-        let head = workspace.plan()?;
-        return Ok((workspace.same_plan_at(&head, &comparison.base)?, head));
-    };
-    match workspace.plan_at(commit) {
-        Ok(head) => Ok((workspace.same_plan_at(&head, &comparison.base)?, head)),
-        Err(none) => match workspace.plan_at(&comparison.base) {
-            Ok(base) => {
-                let head = workspace.same_plan_at(&base, commit)?;
-                Ok((base, head))
-            }
-            Err(_) => Err(none),
-        },
+fn staged_range(revisions: &[String]) -> Result<RevisionRange, CliError> {
+    let one = RevisionRange::parse(revisions.first().map_or("", String::as_str));
+    match (revisions, one) {
+        ([] | [_], RevisionRange::Since(base)) => Ok(RevisionRange::Staged(base)),
+        _ => Err(CliError::new("`--staged` compares the index with one revision, and here are two")
+            .hint("name the one to compare with: `git plan diff --staged REV`")),
     }
-}
-
-/// Names the two sides as they were asked for.
-pub(in crate::cli) fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
-    let (base, head) = match range {
-        RevisionRange::Since(base) => (base.as_str(), "HEAD"),
-        RevisionRange::Between(base, head) | RevisionRange::SinceFork(base, head) => {
-            (base.as_str(), head.as_str())
-        }
-    };
-    let base = RevisionView {
-        merge_base: comparison.base_is_merge_base,
-        ..RevisionView::commit(base, comparison.base.id.to_string())
-    };
-    let head = match &comparison.head {
-        Some(commit) => RevisionView::commit(head, commit.id.to_string()),
-        None => RevisionView::work_tree(),
-    };
-    (base, head)
-}
-
-/// Refuses plans of which a file could not be read at all: what is in it would look as if it were not there.
-pub(in crate::cli) fn readable(ui: &mut Ui, sides: &[(&Snapshot, &RevisionView)]) -> Result<(), CliError> {
-    let mut unreadable = false;
-    for (snapshot, side) in sides {
-        for file in &snapshot.unreadable {
-            unreadable = true;
-            ui.note(&format!(
-                "error: {} in {}: {}\n  help: {}",
-                file.path,
-                side.name(),
-                file.reason,
-                file.hint
-            ));
-        }
-    }
-    if unreadable {
-        return Err(CliError::new("some files could not be read, so the two plans cannot be compared"));
-    }
-    Ok(())
 }

@@ -5,12 +5,12 @@ use crate::diff;
 use crate::render;
 use crate::signal;
 use crate::snapshot::AsOf;
-use crate::source::{AsOfDay, Commit, Comparison, Repository, RevisionRange};
+use crate::source::{AsOfDay, Commit, Comparison, Head, Repository, RevisionRange};
 use crate::view::digest::{Choice, DigestView};
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
-use crate::cli::command::diff::{names, plans, readable};
+use crate::cli::compared::{names, plans, readable};
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::{self, Workspace};
@@ -80,6 +80,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DigestArgs) -
         }
         (None, _) => RevisionRange::Since(args.since.clone()),
     };
+    let head = head.map_or(Head::WorkTree, |commit| Head::Commit(Box::new(commit)));
     let comparison = Comparison { base, head, base_is_merge_base: false };
     let (base, head) = plans(&workspace, &comparison)?;
     let new = workspace.load(&head)?;

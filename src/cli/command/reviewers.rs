@@ -1,9 +1,11 @@
 use clap::{Args, ValueEnum};
 
-use crate::base::Trailer;
+use crate::base::{Signature, Trailer};
 use crate::render;
-use crate::review::reviewers::reviewers;
-use crate::view::reviewers::{ClaimView, ReviewersView, codeowners};
+use crate::review::reviewers::{Reviewer, reviewers};
+use crate::review::{Claim, Proof, Said};
+use crate::source::{Commit, Repository, RevisionRange};
+use crate::view::reviewers::{ReviewersView, codeowners};
 
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
@@ -21,8 +23,9 @@ const AGREEING: [&str; 2] = ["Approved-by", "Reviewed-by"];
 /// changed; and whom the manifest's `reviews:` ask for.
 ///
 /// Who is named by `--approved-by`, or in an `Approved-by:` or `Reviewed-by:` trailer of the commits in between, counts as having
-/// agreed: such a claim is taken at its word. Once there is one, or with `--require`, the exit code is 1 while somebody is
-/// missing.
+/// agreed. A trailer is verified where its commit is signed with one of the `keys` that the base lists of that person, as
+/// `ssh-keygen` or `gpg` finds; else it is a claim, and is taken at its word unless `--verified` is given. Once somebody has
+/// agreed, or with `--require`, the exit code is 1 while somebody is missing.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
@@ -30,6 +33,7 @@ Examples:
   git plan reviewers main... --approved-by ana --approved-by ben@example.org
                                         who is still missing
   git plan reviewers main... --require  fail until everybody has agreed, by trailers
+  git plan reviewers main... --verified take no trailer at its word: it must be signed
   git plan reviewers --format codeowners
                                         who answers for each file, as CODEOWNERS")]
 pub(in crate::cli) struct ReviewersArgs {
@@ -42,6 +46,9 @@ pub(in crate::cli) struct ReviewersArgs {
     /// Exit with 1 while somebody is missing
     #[arg(long)]
     require: bool,
+    /// Count only who signed with one of their keys, and exit with 1 while somebody is missing
+    #[arg(long)]
+    verified: bool,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: Format,
@@ -69,17 +76,26 @@ pub(in crate::cli) fn run(
         ui.print(&codeowners(&snapshot));
         return Ok(Outcome::Yes);
     }
-    let compared = Compared::read(ui, global, &workspace, &args.range)?;
-    let given = args.approved_by.iter().map(|claim| ClaimView { by: "argument", claim: claim.clone() });
-    let agreeing = |trailer: &Trailer| AGREEING.iter().any(|key| trailer.is(key));
-    let trailers = compared.trailers().into_iter().filter(agreeing);
-    let claims: Vec<ClaimView> =
-        given.chain(trailers.map(|trailer| ClaimView { by: "trailer", claim: trailer.value })).collect();
+    let compared = Compared::read(ui, global, &workspace, RevisionRange::parse(&args.range))?;
     let reviewers = reviewers(&compared.old, &compared.new, &compared.diff);
-    for claim in claims.iter().filter(|claim| claim.by == "argument") {
-        if !reviewers.iter().any(|reviewer| reviewer.is_called(&claim.claim)) {
-            ui.note(&format!("note: {} need not agree, or is not known", claim.claim));
+    let mut claims = Vec::new();
+    for who in &args.approved_by {
+        if !reviewers.iter().any(|reviewer| reviewer.is_called(who)) {
+            ui.note(&format!("note: {who} need not agree, or is not known"));
         }
+        claims.push(Claim { who: who.clone(), said: None });
+    }
+    let commits = compared.way.iter().flat_map(|way| &way.commits);
+    for commit in commits {
+        claims.extend(claims_of(workspace.repository()?, commit, &reviewers));
+    }
+    if args.verified {
+        let is_verified = |claim: &Claim| {
+            reviewers
+                .iter()
+                .any(|reviewer| reviewer.is_called(&claim.who) && claim.proof(reviewer) == Proof::Verified)
+        };
+        claims.retain(is_verified);
     }
     let sides = (compared.base, compared.head);
     let view = ReviewersView::new(compared.new.data_date, sides, &reviewers, &claims);
@@ -89,6 +105,19 @@ pub(in crate::cli) fn run(
             ui.print(&render::terminal::render(&view.document(ui.is_verbose()), ui.look()));
         }
     }
-    let is_asked = args.require || !claims.is_empty();
+    let is_asked = args.require || args.verified || !claims.is_empty();
     Ok(if is_asked && !view.missing.is_empty() { Outcome::No } else { Outcome::Yes })
+}
+
+/// What the trailers of a commit say of who agrees. Its signature is only asked for where it may bear that out, since another
+/// program is run for it.
+fn claims_of(repository: &Repository, commit: &Commit, reviewers: &[Reviewer]) -> Vec<Claim> {
+    let agreeing = |trailer: &Trailer| AGREEING.iter().any(|key| trailer.is(key));
+    let who: Vec<String> =
+        commit.trailers().into_iter().filter(agreeing).map(|trailer| trailer.value).collect();
+    let has_keys =
+        |who: &String| reviewers.iter().any(|reviewer| reviewer.is_called(who) && !reviewer.keys.is_empty());
+    let signature = if who.iter().any(has_keys) { repository.signature(commit) } else { Signature::None };
+    let said = Said { commit: commit.id.to_string(), signature };
+    who.into_iter().map(|who| Claim { who, said: Some(said.clone()) }).collect()
 }

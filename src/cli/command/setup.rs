@@ -3,21 +3,25 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::base::quoted;
-use crate::source::{Hook, Repository};
+use crate::source::{Hook, Repository, SourceError, write_new};
 use crate::view::hooks::{HOOK, HooksView};
 use crate::view::setup::SetupView;
+use crate::view::setup_ci::CiSetupView;
 
 use crate::cli::Outcome;
 use crate::cli::args::{GlobalArgs, TextOrJson};
 use crate::cli::error::CliError;
+use crate::cli::template::Service;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::Workspace;
 
-/// Print what makes git itself work with plans, or set it in this repository
+/// Print what makes git and continuous integration read plans, or set it in this repository
 ///
 /// `git` heads each hunk of `git diff` by the id of the item that it is in, where git alone would show the nearest line that
 /// begins with a letter. Nothing is ever set for all repositories of the machine. `.gitattributes` can be committed; the
 /// configuration cannot, so everybody who wants it runs this once.
+///
+/// `ci` gives a job for a service, which checks and compares the plan in every proposal. It is never written over a file.
 ///
 /// `hooks` adds a hook that checks the `Plan:` trailers of each message before it is committed, as `git plan trace --check-message` does,
 /// and offers the ids that its author works on. It goes where git looks for hooks, `core.hooksPath` or else the repository, and never
@@ -27,6 +31,9 @@ use crate::cli::workspace::Workspace;
 Examples:
   git plan setup git            print it
   git plan setup git --write    set it in this repository's configuration and .gitattributes
+  git plan setup ci github      print a workflow for GitHub; also `gitlab` and `buildkite`
+  git plan setup ci github --source OWNER/git-plan --write
+                                write it, with git-plan from there
   git plan setup hooks          print the hook that checks the `Plan:` trailers of commits
   git plan setup hooks --write  add it to this repository
   git plan setup hooks --write --repo ../app
@@ -35,6 +42,12 @@ pub(in crate::cli) struct SetupArgs {
     /// What to set up
     #[arg(value_name = "TOOL")]
     tool: Tool,
+    /// The service that a job is for
+    #[arg(value_name = "SERVICE", required_if_eq("tool", "ci"))]
+    service: Option<Service>,
+    /// Where a job takes git-plan from: the address of its repository, or OWNER/NAME on GitHub
+    #[arg(long, value_name = "ADDRESS")]
+    source: Option<String>,
     /// Set it in this repository
     #[arg(long)]
     write: bool,
@@ -53,13 +66,20 @@ enum Tool {
     Git,
     /// A hook that checks the trailers of commits
     Hooks,
+    /// A job of continuous integration
+    Ci,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    if let (Tool::Git | Tool::Hooks, Some(service)) = (args.tool, args.service) {
+        return Err(CliError::new(format!("only a job is for a service, such as {}", service.name()))
+            .hint(format!("`git plan setup ci {}` prints it", service.name())));
+    }
     match (args.tool, &args.repo) {
+        (Tool::Ci, None) => ci(ui, global, args),
         (Tool::Hooks, _) => hooks(ui, global, args),
         (Tool::Git, None) => git(ui, global, args),
-        (Tool::Git, Some(_)) => Err(CliError::new("`--repo` is for `setup hooks`")
+        (Tool::Git | Tool::Ci, Some(_)) => Err(CliError::new("`--repo` is for `setup hooks`")
             .hint("go to the other repository instead: `git plan -C PATH setup git --write`")),
     }
 }
@@ -68,6 +88,44 @@ fn git(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, Cl
     let mut view = SetupView::git();
     if args.write {
         view.written = Some(write(global, &view)?);
+    }
+    match args.format {
+        TextOrJson::Json => ui.json(&view),
+        TextOrJson::Text => ui.print(&view.text()),
+    }
+    Ok(Outcome::Yes)
+}
+
+/// Prints a job, or writes it where there is none.
+fn ci(ui: &mut Ui, global: &GlobalArgs, args: &SetupArgs) -> Result<Outcome, CliError> {
+    let service = args.service.expect("the arguments ask for one with `ci`");
+    let source = args.source.as_deref();
+    let mut view = CiSetupView::new(service.name(), service.path(), service.job(source)?);
+    if args.write {
+        if !Service::is_complete(source) {
+            return Err(CliError::new("where the job is to take git-plan from is not known").hint(format!(
+                "name its repository: `git plan setup ci {} --source OWNER/git-plan --write`",
+                service.name()
+            )));
+        }
+        let workspace = Workspace::open(global)?;
+        let Some(top) = workspace.repository()?.work_tree() else {
+            return Err(CliError::new("the repository is bare, so it has no files")
+                .hint("run it in a clone with a work tree"));
+        };
+        write_new(top, &[(service.path(), view.text.as_bytes())]).map_err(|error| {
+            let print = format!("git plan setup ci {}", service.name());
+            match error {
+                SourceError::AlreadyExists { .. } => {
+                    CliError::new(format!("`{}` is there already, and nothing was written", service.path()))
+                        .hint(format!("paste the job that `{print}` prints into it"))
+                }
+                error => error.into(),
+            }
+        })?;
+        view.written = true;
+    } else if !Service::is_complete(source) {
+        ui.note("note: put the repository of git-plan in the place of `OWNER`, or name it with `--source`");
     }
     match args.format {
         TextOrJson::Json => ui.json(&view),

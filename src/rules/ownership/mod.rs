@@ -1,6 +1,7 @@
 //! Rules about who answers for what, and whether they can.
 
 mod missing_owner;
+mod overloaded_owner;
 mod owner_away;
 mod owner_left;
 mod owner_without_authority;
@@ -17,4 +18,5 @@ pub(super) const RULES: &[&Rule] = &[
     &owner_away::OWNER_AWAY,
     &owner_without_authority::OWNER_WITHOUT_AUTHORITY,
     &single_point_of_failure::SINGLE_POINT_OF_FAILURE,
+    &overloaded_owner::OVERLOADED_OWNER,
 ];

@@ -6,7 +6,7 @@ use super::review::told;
 use super::text::lines;
 use super::verdict::counts;
 use super::words::counted;
-use super::{ChangeView, ConsequenceView, DiffView};
+use super::{ConsequenceView, DiffView};
 
 /// From how many lines on the edits are folded away.
 const MOST_OPEN: usize = 15;
@@ -60,9 +60,14 @@ impl DiffView {
             left_out.push("the causes".to_owned());
         }
         if detail >= Detail::Edits {
-            self.edits_by_class(&mut document);
+            self.grouped_edits(&mut document);
         } else {
             left_out.push(counted(self.changes.len(), "edit"));
+        }
+        if detail >= Detail::Consequences {
+            self.must_agree(&mut document, true, false);
+        } else if !self.reviewers.is_empty() {
+            left_out.push("who must agree".to_owned());
         }
         self.rest(&mut document, detail, &mut left_out);
         if !left_out.is_empty() {
@@ -77,12 +82,9 @@ impl DiffView {
 
     /// Returns the two sides, and how to see the same.
     pub fn comment_end(&self) -> Document {
-        let short = |commit: &String| commit[..commit.len().min(12)].to_owned();
-        let base = self.base.commit.as_ref().map(short).unwrap_or_default();
-        let head = self.head.commit.as_ref().map(|commit| format!("..{}", short(commit))).unwrap_or_default();
         let mut document = Document::default();
         document.text(self.compared());
-        document.command(format!("git plan diff {base}{head}"));
+        document.command(self.base.diff_command(&self.head));
         document
     }
 
@@ -104,15 +106,13 @@ impl DiffView {
         }
     }
 
-    fn edits_by_class(&self, document: &mut Document) {
+    fn grouped_edits(&self, document: &mut Document) {
         let mut edits = Document::default();
         let mut count = 0;
-        for class in &self.summary.classes {
-            let changes: Vec<&ChangeView> =
-                self.changes.iter().filter(|change| change.class == class.class).collect();
-            let lines = lines(&changes, true);
+        for group in self.groups() {
+            let lines = lines(&group.changes, true);
             count += lines.len();
-            edits.text(Line::styled(class.class, Style::Strong));
+            edits.text(Line::styled(group.name, Style::Strong));
             edits.list(lines);
         }
         if count > MOST_OPEN {
@@ -123,8 +123,18 @@ impl DiffView {
         }
     }
 
-    /// Adds the findings and the paths, folded.
+    /// Adds whose load rises, the findings and the paths, folded.
     fn rest(&self, document: &mut Document, detail: Detail, left_out: &mut Vec<String>) {
+        if let Some(load) = self.load_counts() {
+            if detail < Detail::Everything {
+                left_out.push(format!("the load ({load})"));
+            } else {
+                let mut inside = Document::default();
+                self.load(&mut inside, true);
+                inside.blocks.remove(0);
+                document.details(format!("Load: {load}"), inside);
+            }
+        }
         let Some(findings) = self.findings.counts() else {
             return self.paths(document, detail);
         };

@@ -1,18 +1,18 @@
 //! What `diff` says: what follows from a change of plan, and what was changed.
 
 mod comment;
+mod grouping;
+mod load;
 mod review;
-mod text;
+pub(super) mod text;
 mod verdict;
 mod what_if;
-mod words;
+pub(super) mod words;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::base::Place;
 use crate::diff::{Both, Change, Consequence, EntryChange, PlanDiff, Side, Uncompared, Undated};
-use crate::graph::Plan;
 use crate::model::{Class, ItemKind};
 use crate::review::{PathChange, Review};
 use crate::snapshot::Snapshot;
@@ -20,7 +20,13 @@ use crate::snapshot::Snapshot;
 use super::{Head, Location};
 
 pub use comment::Detail;
-pub use review::{CauseView, FindingsView, PathView, WorseView};
+pub use grouping::By;
+pub use load::LoadView;
+pub(super) use review::told;
+pub use review::{AskedView, CauseView, FindingsView, PathOfView, PathView, WorseView};
+
+pub(super) use text::place_of;
+pub(super) use words::{counted, days, said};
 
 /// The output of `diff`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -44,8 +50,14 @@ pub struct DiffView {
     pub lateness: Vec<ConsequenceView>,
     /// How many other tasks are forecast to finish on another day.
     pub tasks_moved: usize,
+    /// What joined and left the critical paths that are other ones, each by the id of what it leads to.
+    pub path: Vec<PathOfView>,
     /// What is wrong now and was not, and the other way round.
     pub findings: FindingsView,
+    /// Who is asked for more than they have time for, and was not or for less of it, by person and week.
+    pub load: Vec<LoadView>,
+    /// Who must agree, by id, and why.
+    pub reviewers: Vec<AskedView>,
     /// How many changes were not tried as causes, because there are too many.
     #[serde(skip_serializing_if = "is_none")]
     pub causes_untried: usize,
@@ -53,6 +65,8 @@ pub struct DiffView {
     pub notes: Vec<String>,
     #[serde(skip)]
     tone: Tone,
+    #[serde(skip)]
+    by: By,
 }
 
 /// How good the news is.
@@ -67,13 +81,28 @@ enum Tone {
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RevisionView {
-    /// The revision as it was asked for; `work tree` for the files on disk.
+    /// The revision as it was asked for; `work tree` for the files on disk, `index` for what is staged, and without git
+    /// the path.
     pub rev: String,
     /// The commit; none for the work tree.
     pub commit: Option<String>,
     /// Whether the commit is not the revision itself, but where the head left it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub merge_base: bool,
+    #[serde(skip)]
+    side: SideKind,
+}
+
+/// What one side of a comparison is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SideKind {
+    Commit,
+    WorkTree,
+    Index,
+    /// A plan on disk, compared without git.
+    Path,
+    /// What is there, or would be.
+    Plan,
 }
 
 /// How many changes there are.
@@ -133,6 +162,10 @@ pub struct ChangeView {
     pub side: &'static str,
     #[serde(skip)]
     item: Option<ItemKind>,
+    #[serde(skip)]
+    owner: Option<String>,
+    #[serde(skip)]
+    objective: Option<String>,
 }
 
 /// An entry of a list or map.
@@ -205,7 +238,7 @@ impl DiffView {
         (new, head): (&Snapshot, RevisionView),
     ) -> Self {
         let changes: Vec<ChangeView> =
-            diff.changes.iter().map(|change| ChangeView::new(&old.plan, &new.plan, change)).collect();
+            diff.changes.iter().map(|change| ChangeView::new(old, new, change)).collect();
         let causes = review.causes.of.iter().map(|causes| causes.iter().map(CauseView::new).collect());
         let (moved, stayed): (Vec<ConsequenceView>, Vec<ConsequenceView>) = diff
             .consequences
@@ -224,9 +257,13 @@ impl DiffView {
             consequences: moved,
             lateness: stayed,
             tasks_moved: diff.tasks_moved,
+            path: PathOfView::all(diff, review),
             findings: FindingsView::new(&review.findings, old, new),
+            load: review.load.iter().map(|rise| LoadView::new(rise, new)).collect(),
+            reviewers: review.reviewers.iter().map(AskedView::new).collect(),
             causes_untried: review.causes.untried,
             tone: Tone::Plain,
+            by: By::Class,
         };
         (view.verdict, view.tone) = verdict::verdict(diff, &view);
         view
@@ -252,10 +289,7 @@ fn notes(
     }
     for (undated, snapshot, side) in [(diff.undated.old, old, base), (diff.undated.new, new, head)] {
         let Some(undated) = undated else { continue };
-        let check = match &side.commit {
-            Some(commit) => format!("git plan check --rev {}", &commit[..commit.len().min(7)]),
-            None => "git plan check".to_owned(),
-        };
+        let check = side.check_command();
         let why = match undated {
             Undated::Cycle => {
                 format!("There are no dates to compare: in {} the dependencies form a cycle", side.name())
@@ -300,16 +334,76 @@ fn unread(uncompared: &Uncompared, base: &RevisionView, head: &RevisionView) -> 
 impl RevisionView {
     /// Names the files on disk.
     pub fn work_tree() -> Self {
-        Self { rev: "work tree".to_owned(), commit: None, merge_base: false }
+        Self::of("work tree", SideKind::WorkTree)
+    }
+
+    /// Names the files that are staged.
+    pub fn index() -> Self {
+        Self::of("index", SideKind::Index)
+    }
+
+    /// Names a plan on disk by its path.
+    pub fn path(path: impl Into<String>) -> Self {
+        Self::of(path, SideKind::Path)
     }
 
     /// Names a commit by what it was asked for as.
     pub fn commit(rev: impl Into<String>, commit: impl Into<String>) -> Self {
-        Self { rev: rev.into(), commit: Some(commit.into()), merge_base: false }
+        Self { commit: Some(commit.into()), ..Self::of(rev, SideKind::Commit) }
+    }
+
+    /// Names the commit where a head left what was asked for.
+    pub fn merge_base(rev: impl Into<String>, commit: impl Into<String>) -> Self {
+        Self { merge_base: true, ..Self::commit(rev, commit) }
+    }
+
+    /// Returns a word that names it in the marker of a comment.
+    pub fn marker(&self) -> &str {
+        match (&self.commit, self.side) {
+            (Some(commit), _) => commit,
+            (None, SideKind::Index) => "index",
+            (None, SideKind::Path) => "folder",
+            (None, _) => "work-tree",
+        }
+    }
+
+    fn of(rev: impl Into<String>, side: SideKind) -> Self {
+        Self { rev: rev.into(), commit: None, merge_base: false, side }
+    }
+
+    /// Returns the command that shows what is wrong on this side.
+    fn check_command(&self) -> String {
+        match (self.side, &self.commit) {
+            (SideKind::Commit, Some(commit)) => {
+                format!("git plan check --rev {}", &commit[..commit.len().min(7)])
+            }
+            (SideKind::Index, _) => "git plan check --staged".to_owned(),
+            (SideKind::Path, _) => format!("git plan check --plan {}", shell_word(&self.rev)),
+            _ => "git plan check".to_owned(),
+        }
+    }
+
+    /// Returns the command that compares two sides.
+    fn diff_command(&self, head: &Self) -> String {
+        let short = |side: &Self| {
+            side.commit.as_ref().map(|commit| commit[..commit.len().min(12)].to_owned()).unwrap_or_default()
+        };
+        let base = short(self);
+        match head.side {
+            SideKind::Path => {
+                format!("git plan diff --no-index {} {}", shell_word(&self.rev), shell_word(&head.rev))
+            }
+            SideKind::Index => format!("git plan diff --staged {base}"),
+            SideKind::Commit => format!("git plan diff {base}..{}", short(head)),
+            SideKind::WorkTree | SideKind::Plan => format!("git plan diff {base}"),
+        }
     }
 
     /// Returns it in a few words: `9b1c2d3 (main)`, `the work tree`.
     pub fn name(&self) -> String {
+        if self.side == SideKind::Path {
+            return self.rev.clone();
+        }
         let Some(commit) = &self.commit else { return format!("the {}", self.rev) };
         let short = &commit[..commit.len().min(7)];
         if commit.starts_with(&self.rev) {
@@ -322,6 +416,15 @@ impl RevisionView {
     }
 }
 
+/// A word as a shell takes it.
+fn shell_word(word: &str) -> String {
+    let is_safe = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@+".contains(letter);
+    if !word.is_empty() && word.chars().all(is_safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
 impl SummaryView {
     fn new(diff: &PlanDiff) -> Self {
         let count = |class: Class| ClassCount { class: class.name(), changes: diff.of_class(class).count() };
@@ -331,12 +434,12 @@ impl SummaryView {
 }
 
 impl ChangeView {
-    fn new(old: &Plan, new: &Plan, change: &Change) -> Self {
-        let place = |plan: &Plan, place: Place| Location::of(plan, place);
+    pub(in crate::view) fn new(old: &Snapshot, new: &Snapshot, change: &Change) -> Self {
         let location = match change.side {
-            Side::Head => place(new, change.place),
-            Side::Base => place(old, change.place),
+            Side::Head => Location::of(&new.plan, change.place),
+            Side::Base => Location::of(&old.plan, change.place),
         };
+        let (owner, objective) = grouping::answers_and_serves(old, new, change);
         Self {
             class: change.class.name(),
             kind: change.subject.kind_name,
@@ -354,6 +457,8 @@ impl ChangeView {
             line: location.start.line,
             side: if change.side == Side::Head { "head" } else { "base" },
             item: change.subject.kind,
+            owner,
+            objective,
         }
     }
 }
@@ -371,6 +476,13 @@ impl<T> OldNew<T> {
 }
 
 impl ConsequenceView {
+    /// Returns whether another forecast moves in the same way.
+    pub(super) fn is_as(&self, other: &Self) -> bool {
+        let moved =
+            |one: &Self| (one.delta_days, one.due.clone(), one.late.clone(), one.cost_of_delay.clone());
+        self.finish == other.finish && moved(self) == moved(other)
+    }
+
     fn new(consequence: &Consequence, causes: Vec<CauseView>, path: &PathChange) -> Self {
         let text = |value: Option<crate::base::Money>| value.map(|value| value.to_string());
         let day = |value: Option<crate::base::Day>| value.map(|value| value.to_string());

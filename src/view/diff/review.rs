@@ -4,9 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{Finding, Measure};
-use crate::review::{Cause, Findings, PathChange};
+use crate::diff::PlanDiff;
+use crate::model::Class;
+use crate::review::reviewers::Reviewer;
+use crate::review::{Cause, Findings, PathChange, Review};
 use crate::snapshot::Snapshot;
 use crate::view::check::FindingView;
+use crate::view::reviewers::ReasonView;
 use crate::view::{Document, Line, Style};
 
 use super::words::{counted, line};
@@ -14,6 +18,8 @@ use super::{ChangeView, DiffView};
 
 /// The most causes, findings and ids that are shown of one thing unless all are asked for.
 const MOST_SHOWN: usize = 6;
+/// The most reasons that are shown for one person unless all are asked for.
+const MOST_REASONS: usize = 2;
 
 /// What moved a forecast.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -33,6 +39,27 @@ pub struct PathView {
     pub joined: Vec<String>,
     /// What was on it and is not.
     pub left: Vec<String>,
+}
+
+/// How the critical path to something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PathOfView {
+    /// What the path leads to; nothing where it is whatever finishes last.
+    pub to: Option<String>,
+    /// What joined and left.
+    #[serde(flatten)]
+    pub change: PathView,
+}
+
+/// Somebody who must agree to the change.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AskedView {
+    /// Their id.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// Why.
+    pub because: Vec<ReasonView>,
 }
 
 /// Which findings differ.
@@ -68,6 +95,37 @@ impl PathView {
     }
 }
 
+impl PathOfView {
+    /// Returns the paths that are other ones: that of the plan, and then those to what moved.
+    pub(super) fn all(diff: &PlanDiff, review: &Review) -> Vec<Self> {
+        let plan = PathView::new(&review.plan_path).map(|change| Self { to: None, change });
+        let each = diff.consequences.iter().zip(&review.paths).filter_map(|(one, path)| {
+            PathView::new(path).map(|change| Self { to: Some(one.id.clone()), change })
+        });
+        plan.into_iter().chain(each).collect()
+    }
+}
+
+impl AskedView {
+    pub(super) fn new(reviewer: &Reviewer) -> Self {
+        Self {
+            person: reviewer.id.clone(),
+            name: reviewer.name.clone(),
+            because: reviewer.because.iter().map(ReasonView::new).collect(),
+        }
+    }
+
+    /// Says why, the first few reasons of them.
+    fn words(&self, all: bool) -> String {
+        let shown = if all { self.because.len() } else { self.because.len().min(MOST_REASONS) };
+        let mut said: Vec<String> = self.because[..shown].iter().map(ReasonView::words).collect();
+        if self.because.len() > shown {
+            said.push(format!("and {} more", self.because.len() - shown));
+        }
+        said.join("; ")
+    }
+}
+
 impl FindingsView {
     pub(super) fn new(findings: &Findings, old: &Snapshot, new: &Snapshot) -> Self {
         let worse = |(finding, was): &(Finding, Measure)| WorseView {
@@ -96,6 +154,7 @@ impl FindingsView {
 impl DiffView {
     /// Adds which edits moved what; where there is one edit alone, everything follows from that.
     pub(super) fn because(&self, document: &mut Document, all: bool) {
+        self.progress_alone(document);
         if self.changes.len() < 2 {
             return;
         }
@@ -116,6 +175,27 @@ impl DiffView {
             document.section("Because of, in working days");
             document.facts(facts);
         }
+    }
+
+    /// Says which forecasts are nearer because of logged progress alone: that is no better plan.
+    fn progress_alone(&self, document: &mut Document) {
+        let logged = |cause: &CauseView| {
+            let changes = || cause.changes.iter().filter_map(|at| self.changes.get(*at));
+            changes().next().is_some() && changes().all(|change| change.class == Class::Progress.name())
+        };
+        let gained: Vec<String> = self
+            .consequences
+            .iter()
+            .filter(|one| one.delta_days.is_some_and(|days| days < 0))
+            .filter(|one| !one.causes.is_empty() && one.causes.iter().all(logged))
+            .map(|one| one.id.clone())
+            .collect();
+        if gained.is_empty() {
+            return;
+        }
+        let line =
+            Line::styled("Earlier by logged progress alone, and not by a change of plan: ", Style::Dim);
+        document.text(line.then(listed(&gained, false), Style::Id).then(".", Style::Dim));
     }
 
     /// Says what one cause is, and what it costs.
@@ -151,6 +231,27 @@ impl DiffView {
         }
         if !facts.is_empty() {
             document.section("Critical paths");
+            document.facts(facts);
+        }
+    }
+
+    /// Adds who must agree, everybody or the first few, and why, all or the first reasons.
+    pub(super) fn must_agree(&self, document: &mut Document, everybody: bool, all: bool) {
+        let shown = if everybody || self.reviewers.len() <= MOST_SHOWN + 1 {
+            self.reviewers.len()
+        } else {
+            MOST_SHOWN
+        };
+        let mut facts: Vec<(String, Line)> = self.reviewers[..shown]
+            .iter()
+            .map(|asked| (asked.person.clone(), Line::plain(asked.words(all))))
+            .collect();
+        if self.reviewers.len() > shown {
+            let rest: Vec<&str> = self.reviewers[shown..].iter().map(|asked| asked.person.as_str()).collect();
+            facts.push((format!("and {} more", rest.len()), Line::styled(rest.join(", "), Style::Id)));
+        }
+        if !facts.is_empty() {
+            document.section("Must agree");
             document.facts(facts);
         }
     }
@@ -195,7 +296,7 @@ impl DiffView {
 }
 
 /// A finding in a line: what, how grave, where.
-pub(super) fn told(finding: &FindingView, side: &str) -> Line {
+pub(in crate::view) fn told(finding: &FindingView, side: &str) -> Line {
     let style = if finding.level == "error" { Style::Bad } else { Style::Plain };
     let place = format!("  {}:{}{side}", finding.location.path, finding.location.start.line);
     Line::styled(finding.level, style)

@@ -4,7 +4,7 @@ use crate::view::{Column, Document, Line, Style, Table};
 
 use super::verdict::counts;
 use super::words::{counted, line, plural};
-use super::{ChangeView, ConsequenceView, DiffView, Tone};
+use super::{By, ChangeView, ConsequenceView, DiffView, Tone};
 
 /// The most lines of a class, and rows of consequences, that are shown unless all are asked for.
 const MOST_LINES: usize = 20;
@@ -32,6 +32,8 @@ impl DiffView {
         self.because(&mut document, all);
         self.path_changes(&mut document, all);
         self.finding_changes(&mut document, all);
+        self.load(&mut document, all);
+        self.must_agree(&mut document, all, all);
         self.edits(&mut document, all);
         document
     }
@@ -53,6 +55,13 @@ impl DiffView {
         }
         if let Some(findings) = self.findings.counts() {
             facts.push(("findings".to_owned(), Line::plain(findings)));
+        }
+        if let Some(load) = self.load_counts() {
+            facts.push(("load".to_owned(), Line::plain(load)));
+        }
+        if !self.reviewers.is_empty() {
+            let people: Vec<&str> = self.reviewers.iter().map(|asked| asked.person.as_str()).collect();
+            facts.push(("must agree".to_owned(), Line::plain(people.join(", "))));
         }
         document.facts(facts);
         document
@@ -140,17 +149,21 @@ impl DiffView {
     fn edits(&self, document: &mut Document, all: bool) {
         document.section("Edited");
         let mut facts = Vec::new();
-        for count in &self.summary.classes {
-            let changes: Vec<&ChangeView> =
-                self.changes.iter().filter(|change| change.class == count.class).collect();
-            let mut lines = lines(&changes, all);
+        for group in self.groups() {
+            let mut lines = lines(&group.changes, all);
             let hidden = if all { 0 } else { lines.len().saturating_sub(MOST_LINES) };
             if hidden > 1 {
                 lines.truncate(MOST_LINES);
                 lines.push(Line::styled(format!("and {hidden} more; `-v` lists them"), Style::Dim));
             }
+            if self.by != By::Class {
+                // Names of files are long, so they stand above and not beside.
+                document.text(Line::styled(group.name, Style::Strong));
+                document.list(lines);
+                continue;
+            }
             for (at, mut line) in lines.into_iter().enumerate() {
-                let name = if at == 0 { count.class } else { "" };
+                let name = if at == 0 { group.name } else { "" };
                 line.pieces.insert(0, crate::view::Piece { text: "• ".to_owned(), style: Style::Dim });
                 facts.push((name.to_owned(), line));
             }
@@ -159,8 +172,17 @@ impl DiffView {
     }
 }
 
-/// The changes of one class, a line for each thing that changed, or for many of a kind.
-pub(super) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+/// The changes of one group, a line for each thing that changed, or for many of a kind, with where it stands.
+pub(in crate::view) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+    let placed = |(line, place): (Line, String)| match place.as_str() {
+        "" => line,
+        place => line.then(format!("  {place}"), Style::Dim),
+    };
+    placed_lines(changes, all).into_iter().map(placed).collect()
+}
+
+/// The same lines, each beside where it stands.
+pub(in crate::view) fn placed_lines(changes: &[&ChangeView], all: bool) -> Vec<(Line, String)> {
     let mut lines = Vec::new();
     let mut at = 0;
     while at < changes.len() {
@@ -185,14 +207,14 @@ pub(super) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
             .count();
         let count = if whole(first) { 1 } else { count };
         let group = &changes[at..at + count];
-        lines.push(line(group, all).then(format!("  {}", place(group)), Style::Dim));
+        lines.push((line(group, all), place(group)));
         at += count;
     }
     lines
 }
 
 /// Many things of one kind that were added or removed.
-fn together(group: &[&ChangeView]) -> Vec<Line> {
+fn together(group: &[&ChangeView]) -> Vec<(Line, String)> {
     let Some(first) = group.first() else { return Vec::new() };
     if first.kind == "check_in" {
         let mut days: Vec<&str> = group.iter().filter_map(|change| change.day.as_deref()).collect();
@@ -203,15 +225,14 @@ fn together(group: &[&ChangeView]) -> Vec<Line> {
     let names: Vec<&str> = group.iter().take(NAMED).map(|change| change.id.as_str()).collect();
     let more = group.len() - names.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    vec![
-        Line::plain(format!("{} {} {}: ", first.change, group.len(), plural(first.kind)))
-            .then(names.join(", "), Style::Id)
-            .then(more, Style::Plain),
-    ]
+    let line = Line::plain(format!("{} {} {}: ", first.change, group.len(), plural(first.kind)))
+        .then(names.join(", "), Style::Id)
+        .then(more, Style::Plain);
+    vec![(line, String::new())]
 }
 
 /// The check-ins of one day: how many say what, and who is not on track.
-fn check_ins(group: &[&ChangeView], day: &str) -> Line {
+fn check_ins(group: &[&ChangeView], day: &str) -> (Line, String) {
     let of_day: Vec<&ChangeView> =
         group.iter().filter(|change| change.day.as_deref() == Some(day)).copied().collect();
     let health = |change: &ChangeView| {
@@ -232,7 +253,12 @@ fn check_ins(group: &[&ChangeView], day: &str) -> Line {
     let first = of_day.first().map_or("added", |change| change.change);
     let text = format!("{first} {} of {day}: {}", counted(of_day.len(), "check-in"), parts.join(", "));
     let top = of_day.iter().copied().min_by_key(|change| (&change.path, change.line));
-    Line::plain(text).then(format!("  {}", place(top.as_slice())), Style::Dim)
+    (Line::plain(text), place(top.as_slice()))
+}
+
+/// Where a change stands.
+pub(in crate::view) fn place_of(change: &ChangeView) -> String {
+    place(&[change])
 }
 
 /// Where a few changes of one thing stand: the file and the lines.
@@ -285,20 +311,33 @@ fn row(one: &ConsequenceView, has_cost: bool) -> Vec<Line> {
     row
 }
 
-/// How an item stands against its due date, and how it stood: `7 late (was 1 late)`.
+/// How an item stands against its due date, and how it stood: `1 late → 7 late`.
 fn against(one: &ConsequenceView) -> String {
-    let words = |margin: i64, late: bool| match margin {
-        margin if margin < 0 => format!("{} late", -margin),
-        0 if late => "late".to_owned(),
-        0 => "on the day".to_owned(),
-        margin => format!("{margin} early"),
-    };
-    let (old, new) = (&one.margin_days.old, &one.margin_days.new);
-    match (new, old) {
-        (Some(new), Some(old)) if new != old => {
-            format!("{} → {}", words(*old, one.late.old), words(*new, one.late.new))
-        }
-        (Some(new), _) => words(*new, one.late.new),
-        (None, _) => "–".to_owned(),
+    match (one.margin_days.new, one.margin_days.old) {
+        (Some(new), Some(old)) if new != old => format!("{} → {}", one.against_before(), one.against()),
+        _ => one.against(),
+    }
+}
+
+impl ConsequenceView {
+    /// Returns how it stands against its due date in the head.
+    pub(in crate::view) fn against(&self) -> String {
+        margin(self.margin_days.new, self.late.new)
+    }
+
+    /// Returns how it stood against its due date in the base.
+    pub(in crate::view) fn against_before(&self) -> String {
+        margin(self.margin_days.old, self.late.old)
+    }
+}
+
+/// How early or late something is in working days.
+fn margin(margin: Option<i64>, late: bool) -> String {
+    match margin {
+        Some(margin) if margin < 0 => format!("{} late", -margin),
+        Some(0) if late => "late".to_owned(),
+        Some(0) => "on the day".to_owned(),
+        Some(margin) => format!("{margin} early"),
+        None => "–".to_owned(),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn verdict(diff: &PlanDiff, view: &DiffView) -> (String, Tone) {
         (_, Some(removed)) => {
             (format!("The objective {} is given up: {}.", removed.id, counts(view)), Tone::Bad)
         }
-        (None, None) => (unmoved(diff, view), Tone::Plain),
+        (None, None) => (unmoved(diff, view), if view.load.is_empty() { Tone::Plain } else { Tone::Warn }),
     }
 }
 
@@ -141,10 +141,11 @@ fn unmoved(diff: &PlanDiff, view: &DiffView) -> String {
     if diff.undated.old.is_some() || diff.undated.new.is_some() {
         return format!("{counts}; no dates can be compared.");
     }
+    let but = view.load_counts().map(|load| format!(", but it puts {load}")).unwrap_or_default();
     match view.tasks_moved {
-        0 => format!("{counts}; no date moves."),
+        0 => format!("{counts}; no date moves{but}."),
         tasks => format!(
-            "{counts}; {} on another day, and no objective, key result, milestone or gate moves.",
+            "{counts}; {} on another day, and no objective, key result, milestone or gate moves{but}.",
             if tasks == 1 { "one task finishes".to_owned() } else { format!("{tasks} tasks finish") }
         ),
     }

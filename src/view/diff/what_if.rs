@@ -8,7 +8,7 @@ use crate::model::registry;
 use crate::snapshot::Snapshot;
 
 use super::verdict::sentence;
-use super::{DiffView, RevisionView};
+use super::{DiffView, RevisionView, SideKind};
 
 /// The command.
 const COMMAND: &str = "what-if";
@@ -16,12 +16,12 @@ const COMMAND: &str = "what-if";
 impl RevisionView {
     /// Names the plan as it is, before anything is supposed.
     pub fn plan() -> Self {
-        Self { rev: "plan".to_owned(), commit: None, merge_base: false }
+        Self::of("plan", SideKind::Plan)
     }
 
     /// Names the plan as it would be.
     pub fn what_if() -> Self {
-        Self { rev: COMMAND.to_owned(), commit: None, merge_base: false }
+        Self::of(COMMAND, SideKind::Plan)
     }
 }
 

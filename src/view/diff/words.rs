@@ -11,13 +11,18 @@ const LONG: usize = 60;
 const MOST_NAMED: usize = 4;
 
 /// Returns a number with its noun: `1 change`, `3 changes`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(in crate::view) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Returns a number of working days without its sign: `10 working days`.
-pub(super) fn days(number: i64) -> String {
+pub(in crate::view) fn days(number: i64) -> String {
     counted(number.unsigned_abs() as usize, "working day")
+}
+
+/// Returns what one change says.
+pub(in crate::view) fn said(change: &ChangeView, all: bool) -> Line {
+    line(&[change], all)
 }
 
 /// Returns what happened to one thing: `changes` are those of one class that it has.
@@ -325,7 +330,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// The kinds that a list of added or removed items names together where there are many.
-pub(super) fn plural(kind: &str) -> String {
+pub(in crate::view) fn plural(kind: &str) -> String {
     let known = ItemKind::ALL.into_iter().find(|item| item.name() == kind);
     match (kind, known) {
         ("person", _) => "people".to_owned(),
