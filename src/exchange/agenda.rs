@@ -29,7 +29,7 @@ pub struct Agenda {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What tells it from all others of the plan: what it is and the ids that it is about, which a later state of the plan has
-    /// too.
+    /// too; between them stands `/`, which no id has.
     pub key: String,
     /// What it is.
     pub occasion: Occasion,
@@ -158,7 +158,7 @@ impl Maker<'_> {
     }
 
     fn push(&mut self, occasion: Occasion, item: &Item, day: Day, summary: String, notes: Vec<String>) {
-        let key = format!("{}.{}", occasion.name(), item.id.value);
+        let key = format!("{}/{}", occasion.name(), item.id.value);
         self.entries.push(Entry { key, occasion, day, repeat: None, summary, notes });
     }
 
@@ -213,7 +213,7 @@ impl Maker<'_> {
             let mut notes = self.notes(gate);
             notes.push(when.to_owned());
             self.entries.push(Entry {
-                key: format!("{}.{}.{id}", Occasion::Approval.name(), written.id.value),
+                key: format!("{}/{}/{id}", Occasion::Approval.name(), written.id.value),
                 occasion: Occasion::Approval,
                 day,
                 repeat: None,
@@ -306,7 +306,7 @@ impl Maker<'_> {
         if until.is_some_and(|until| until < first) {
             return;
         }
-        let key = format!("{}.{}", occasion.name(), written.id.value);
+        let key = format!("{}/{}", occasion.name(), written.id.value);
         let entry = |key: String, day: Day, repeat: Option<Repeat>| Entry {
             key,
             occasion,
@@ -329,7 +329,7 @@ impl Maker<'_> {
                 if until.is_some_and(|until| until < on) {
                     break;
                 }
-                self.entries.push(entry(format!("{key}.{on}"), on, None));
+                self.entries.push(entry(format!("{key}/{on}"), on, None));
             }
         }
     }

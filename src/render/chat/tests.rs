@@ -107,7 +107,7 @@ fn what_somebody_wrote_mentions_nobody_and_links_nowhere() {
             "@e",
             "://",
             "evil.example",
-            "www.",
+            "www.e",
             "mailto:a",
             "\u{1b}",
             "\u{202e}",
