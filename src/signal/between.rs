@@ -45,6 +45,9 @@ fn dates(snapshot: &Snapshot) -> Option<&Timetable> {
     snapshot.timetable().filter(|_| snapshot.is_complete())
 }
 
+/// A day then and now.
+type Days = Both<Option<Day>>;
+
 struct Between<'s> {
     old: &'s Snapshot,
     new: &'s Snapshot,
@@ -96,12 +99,12 @@ impl Between<'_> {
     }
 
     fn needs_slipped(&mut self, was: &Timetable, is: &Timetable) {
-        let days = |item: ItemIx| -> Option<(Both<Option<Day>>, Both<Option<Day>>)> {
+        let days = |item: ItemIx| -> Option<(Days, Days)> {
             let (old, new) = (was.days(self.base(item)?), is.days(item));
             let start = Both::of(old.early_start, new.early_start);
             Some((start, Both::of(old.early_finish, new.early_finish)))
         };
-        let later = |days: Both<Option<Day>>| days.old.is_some() && days.old < days.new;
+        let later = |days: Days| days.old.is_some() && days.old < days.new;
         let moved = |item: ItemIx| days(item).is_some_and(|(start, finish)| later(start) || later(finish));
         let mut slips: Vec<(ItemIx, ItemIx)> = Vec::new();
         for (at, need) in self.new.graph.needs().iter().enumerate() {

@@ -77,9 +77,8 @@ impl Kind {
         match said.map(|notice| notice.urgency) {
             Some("now") => Urgency::Now,
             Some("off") => Urgency::Off,
-            Some(_) => Urgency::Digest,
             None if matches!(self, Self::ApprovalAsked | Self::DecisionDue) => Urgency::Now,
-            None => Urgency::Digest,
+            _ => Urgency::Digest,
         }
     }
 
