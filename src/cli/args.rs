@@ -99,6 +99,7 @@ pub(super) enum Command {
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
     Next(command::next::NextArgs),
+    Digest(command::digest::DigestArgs),
     Schedule(command::schedule::ScheduleArgs),
     #[command(visible_alias = "critical")]
     Path(command::path::PathArgs),
@@ -114,6 +115,7 @@ pub(super) enum Command {
     Bisect(command::bisect::BisectArgs),
     Retro(command::retro::RetroArgs),
     Reviewers(command::reviewers::ReviewersArgs),
+    Export(command::export::ExportArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
@@ -135,6 +137,8 @@ impl Command {
             Self::Show(_) => "show",
             Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
+            Self::Digest(_) => "digest",
+            Self::Export(_) => "export",
             Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
@@ -166,6 +170,7 @@ impl Cli {
             Some(Command::Capacity(args)) => args.format == command::capacity::Format::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
+            Some(Command::Digest(args)) => args.format == command::digest::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
@@ -180,7 +185,7 @@ impl Cli {
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,
-            None => false,
+            Some(Command::Export(_)) | None => false,
         }
     }
 }

@@ -103,6 +103,8 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Show(args) => command::show::run(ui, &cli.global, args),
         Command::Trace(args) => command::trace::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
+        Command::Digest(args) => command::digest::run(ui, &cli.global, args),
+        Command::Export(args) => command::export::run(ui, &cli.global, args),
         Command::Reviewers(args) => command::reviewers::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),
         Command::Setup(args) => command::setup::run(ui, &cli.global, args),

@@ -3,6 +3,7 @@
 //! Width, colour and character set are arguments; nothing here reads the terminal, a clock or the environment.
 
 pub mod azure;
+pub mod chat;
 pub mod concise;
 pub mod csv;
 pub mod github;

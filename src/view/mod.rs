@@ -9,6 +9,7 @@ pub mod capacity;
 pub mod check;
 pub mod ci;
 pub mod diff;
+pub mod digest;
 mod document;
 pub mod drift;
 pub mod explain;

@@ -10,6 +10,7 @@ use super::check::CheckView;
 use super::ci::CiView;
 use super::diff::DiffView;
 use super::drift::DriftView;
+use super::digest::DigestView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
@@ -47,6 +48,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<DriftView>("drift"),
+    Output::of::<DigestView>("digest"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
