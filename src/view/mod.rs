@@ -3,8 +3,11 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod agenda;
+pub mod assess;
 pub mod capacity;
 pub mod check;
+pub mod checkin;
 pub mod ci;
 pub mod diff;
 mod document;

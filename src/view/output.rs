@@ -3,8 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::agenda::AgendaView;
+use super::assess::AssessmentView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
+use super::checkin::CheckinView;
 use super::ci::CiView;
 use super::diff::DiffView;
 use super::explain::ExplainView;
@@ -34,13 +37,16 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<AgendaView>("agenda"),
     Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CheckinView>("checkin"),
     Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
+    Output::of::<AssessmentView>("health"),
     Output::of::<InitView>("init"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),

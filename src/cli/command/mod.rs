@@ -1,11 +1,14 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
+pub(super) mod agenda;
 pub(super) mod capacity;
 pub(super) mod check;
+pub(super) mod checkin;
 pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
+pub(super) mod health;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod next;
