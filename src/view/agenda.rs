@@ -181,7 +181,13 @@ impl AgendaView {
             document.section("What changed");
             document.text(format!("Since {} ({}): {}", changed.since.name(), changed.day, changed.verdict));
             let moved = changed.consequences.iter().map(|one| {
-                Line::styled(&one.id, Style::Id).then(format!(": {}", one.against()), Style::Plain)
+                let day = |day: &Option<String>| day.clone().unwrap_or_else(|| "no forecast".to_owned());
+                let finish = format!(": {} → {}", day(&one.finish.old), day(&one.finish.new));
+                let against = one
+                    .due
+                    .as_ref()
+                    .map_or_else(String::new, |due| format!(", {} (due {due})", one.against()));
+                Line::styled(&one.id, Style::Id).then(finish + &against, Style::Plain)
             });
             document.list(moved.collect());
             let more = changed.lines.len().saturating_sub(MOST_CHANGES);

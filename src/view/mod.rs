@@ -5,6 +5,7 @@
 
 pub mod agenda;
 pub mod assess;
+pub mod blame;
 pub mod capacity;
 pub mod check;
 pub mod checkin;
@@ -18,6 +19,7 @@ pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;
+pub mod log;
 pub mod next;
 pub mod output;
 pub mod path;

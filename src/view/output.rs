@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use super::agenda::AgendaView;
 use super::assess::AssessmentView;
+use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::checkin::CheckinView;
@@ -14,6 +15,7 @@ use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
 use super::init::InitView;
+use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
@@ -39,6 +41,7 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     Output::of::<AgendaView>("agenda"),
     Output::of::<CapacityView>("capacity"),
+    Output::of::<BlameView>("blame"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<CheckinView>("checkin"),
@@ -48,6 +51,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<FailureView>("failure"),
     Output::of::<AssessmentView>("health"),
     Output::of::<InitView>("init"),
+    Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),

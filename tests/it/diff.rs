@@ -551,7 +551,7 @@ fn eight_weeks_are_told_in_one_sentence() {
         "{text}"
     );
     assert!(
-        text.contains("findings    9 new, 6 gone\nload        2 people above capacity, 2 weeks in all\n"),
+        text.contains("findings    10 new, 3 gone\nload        2 people above capacity, 2 weeks in all\n"),
         "{text}"
     );
 }

@@ -1,6 +1,7 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod agenda;
+pub(super) mod blame;
 pub(super) mod capacity;
 pub(super) mod check;
 pub(super) mod checkin;
@@ -10,6 +11,7 @@ pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod health;
 pub(super) mod init;
+pub(super) mod log;
 pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
