@@ -1,6 +1,7 @@
 //! `git-plan`: plans as code. Objectives, key results, metrics, initiatives, tasks, owners and dependencies are YAML
 //! files in a git repository; this library reads them as one graph, checks it, schedules it and compares versions.
 
+pub mod assess;
 pub mod base;
 pub mod cli;
 pub mod diagnostic;

@@ -13,6 +13,7 @@ mod findings;
 mod fixing;
 mod pager;
 mod progress;
+mod questions;
 mod reference;
 mod starter;
 mod template;
@@ -97,6 +98,9 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Explain(args) => command::explain::run(ui, args),
         Command::Status(args) => command::status::run(ui, &cli.global, args),
         Command::Next(args) => command::next::run(ui, &cli.global, args),
+        Command::Checkin(args) => command::checkin::run(ui, &cli.global, args),
+        Command::Agenda(args) => command::agenda::run(ui, &cli.global, args),
+        Command::Health(args) => command::health::run(ui, &cli.global, args),
         Command::Schedule(args) => command::schedule::run(ui, &cli.global, args),
         Command::Path(args) => command::path::run(ui, &cli.global, args),
         Command::Capacity(args) => command::capacity::run(ui, &cli.global, args),

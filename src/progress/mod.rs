@@ -22,6 +22,7 @@ mod sketch;
 mod standing;
 mod trend;
 mod trigger;
+mod unheard;
 
 use crate::base::Day;
 use crate::graph::{ItemIx, ServeWay};
@@ -45,6 +46,7 @@ pub use series::{Origin, Point, Series};
 pub use standing::{Achieved, Claim, Standing, Value, claims};
 pub use trend::{FEWEST_FIGURES, Landing, MOST_FIGURES, Trend};
 pub use trigger::{Fired, TermStanding, TriggerStanding};
+pub use unheard::{Silence, Unheard};
 
 /// Returns whether nothing is left to be done of an item.
 ///

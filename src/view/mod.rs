@@ -4,9 +4,12 @@
 //! in these structs alone.
 
 pub mod bisect;
+pub mod agenda;
+pub mod assess;
 pub mod blame;
 pub mod capacity;
 pub mod check;
+pub mod checkin;
 pub mod ci;
 pub mod diff;
 pub mod digest;

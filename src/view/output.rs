@@ -4,9 +4,12 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::bisect::BisectView;
+use super::agenda::AgendaView;
+use super::assess::AssessmentView;
 use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
+use super::checkin::CheckinView;
 use super::ci::CiView;
 use super::diff::DiffView;
 use super::drift::DriftView;
@@ -41,16 +44,19 @@ pub struct Output {
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
     Output::of::<BisectView>("bisect"),
+    Output::of::<AgendaView>("agenda"),
     Output::of::<BlameView>("blame"),
     Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
+    Output::of::<CheckinView>("checkin"),
     Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
     Output::of::<DriftView>("drift"),
     Output::of::<DigestView>("digest"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
+    Output::of::<AssessmentView>("health"),
     Output::of::<InitView>("init"),
     Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),

@@ -1,7 +1,10 @@
 //! The tests of the library and the program as a whole.
 
 mod action;
+mod agenda;
+mod assess;
 mod capacity;
+mod checkin;
 mod ci;
 mod commands;
 mod corpora;

@@ -1,9 +1,11 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod bisect;
+pub(super) mod agenda;
 pub(super) mod blame;
 pub(super) mod capacity;
 pub(super) mod check;
+pub(super) mod checkin;
 pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
@@ -11,6 +13,7 @@ pub(super) mod drift;
 pub(super) mod digest;
 pub(super) mod explain;
 pub(super) mod export;
+pub(super) mod health;
 pub(super) mod init;
 pub(super) mod log;
 pub(super) mod man;
