@@ -12,6 +12,7 @@ mod example;
 mod findings;
 mod fixing;
 mod reference;
+mod since;
 mod starter;
 mod template;
 mod ui;

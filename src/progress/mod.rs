@@ -8,6 +8,7 @@
 mod begun;
 mod cadence;
 mod course;
+mod crossing;
 mod decisions;
 mod delivery;
 mod escalation;
@@ -15,6 +16,7 @@ mod gate;
 mod health;
 mod next;
 mod outlook;
+mod question;
 mod readiness;
 mod series;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod sketch;
 mod standing;
 mod trend;
 mod trigger;
+mod worsening;
 
 use crate::base::Day;
 use crate::graph::{ItemIx, ServeWay};
@@ -33,6 +36,7 @@ use crate::snapshot::Snapshot;
 pub use begun::begun;
 pub use cadence::{Shown, cadence, cadence_minutes};
 pub use course::{Course, start};
+pub use crossing::{Crossing, crossings};
 pub use decisions::{Answer, Decisions};
 pub use delivery::{Delivery, Why};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
@@ -40,11 +44,13 @@ pub use gate::{GateStanding, Stage};
 pub use health::Health;
 pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
 pub use outlook::{Because, Outlook};
+pub use question::{Asks, Question, questions};
 pub use readiness::Readiness;
 pub use series::{Origin, Point, Series};
 pub use standing::{Achieved, Claim, Standing, Value, claims};
 pub use trend::{FEWEST_FIGURES, Landing, MOST_FIGURES, Trend};
 pub use trigger::{Fired, TermStanding, TriggerStanding};
+pub use worsening::{Worsening, worsening};
 
 /// Returns whether nothing is left to be done of an item.
 ///
