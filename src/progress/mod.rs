@@ -1,5 +1,6 @@
 //! How far things have got, and how they go: whether something is done, what share of its work is, what can go on now, how
-//! gates and triggers stand, where figures lead, and so the lights of delivery and of value beside what was claimed.
+//! gates and triggers stand, what waits for a decision or for another team, where figures lead, and so the lights of delivery and of
+//! value beside what was claimed.
 //!
 //! This room reads one snapshot and gives plain answers, each with the figures that made it so. It answers as far as it can
 //! where a cycle leaves a plan without dates. It never mixes dates and figures into one light, and never sees what is dated

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::base::Day;
 use crate::model::registry;
-use crate::progress::{Asks, Health, Question, Rung};
+use crate::progress::{Asks, Health, Question, Rung, Stage};
 use crate::snapshot::{Snapshot, Timetable};
 use crate::view::words::count;
 use crate::view::{Column, Line, Style, Table};
@@ -79,17 +79,17 @@ impl QuestionView {
         self.asked.iter().any(|one| one == person) || self.reached.iter().any(|one| one.person == person)
     }
 
-    fn from(&self) -> String {
+    fn whose(&self) -> String {
         let all = self.asked.join(", ");
-        let mut from = match self.asked.len() {
+        let mut whose = match self.asked.len() {
             0 => "nobody".to_owned(),
             many if self.needed < many => format!("{} of {all}", self.needed),
             _ => all,
         };
         for reached in &self.reached {
-            from.push_str(&format!(", {} too", reached.person));
+            whose.push_str(&format!(", {} too", reached.person));
         }
-        from
+        whose
     }
 }
 
@@ -115,7 +115,7 @@ fn because(snapshot: &Snapshot, question: &Question<'_>) -> String {
         }
         Asks::Approval(standing) => {
             let by = match standing.stage {
-                crate::progress::Stage::Asked { by: Some(by), .. } => over(by, snapshot.data_date),
+                Stage::Asked { by: Some(by), .. } => over(by, snapshot.data_date),
                 _ => String::new(),
             };
             let then = &standing.then;
@@ -158,7 +158,7 @@ pub(super) fn table(questions: &[QuestionView]) -> Table {
         vec![
             Line::styled(&one.id, Style::Id),
             Line::plain(&one.title),
-            Line::plain(one.from()),
+            Line::plain(one.whose()),
             Line::plain(since),
             Line::styled(&one.because, style),
         ]
