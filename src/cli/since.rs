@@ -36,17 +36,14 @@ impl Since {
         since: &str,
     ) -> Result<Self, CliError> {
         let repository = workspace.repository()?;
-        let (base, commit) = match Day::parse(since) {
-            Some(day) => {
-                let head = repository.commit(global.rev.as_deref().unwrap_or("HEAD"))?;
-                let commit = on_day(repository.as_of_day(&head, day)?, day)?;
-                (RevisionView::commit(commit.id.to_string(), commit.id.to_string()), commit)
-            }
-            None => {
-                let commit = repository.commit(since)?;
-                (RevisionView::commit(since, commit.id.to_string()), commit)
-            }
+        let (name, commit) = if let Some(day) = Day::parse(since) {
+            let head = repository.commit(global.rev.as_deref().unwrap_or("HEAD"))?;
+            let commit = on_day(repository.as_of_day(&head, day)?, day)?;
+            (commit.id.to_string(), commit)
+        } else {
+            (since.to_owned(), repository.commit(since)?)
         };
+        let base = RevisionView::commit(name, commit.id.to_string());
         let this = Self::at(ui, global, workspace, now, (base, &commit))?;
         readable(ui, &[(&this.old, &this.base), (now, &this.head)])?;
         Ok(this)
