@@ -15,6 +15,7 @@ mod pager;
 mod progress;
 mod questions;
 mod reference;
+mod since;
 mod starter;
 mod template;
 mod ui;

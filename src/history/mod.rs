@@ -14,8 +14,8 @@
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
 mod answers;
-mod bisect;
 mod attestations;
+mod bisect;
 mod blame;
 mod census;
 mod contents;

@@ -3,9 +3,9 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
-pub mod bisect;
 pub mod agenda;
 pub mod assess;
+pub mod bisect;
 pub mod blame;
 pub mod capacity;
 pub mod check;

@@ -3,17 +3,17 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::bisect::BisectView;
 use super::agenda::AgendaView;
 use super::assess::AssessmentView;
+use super::bisect::BisectView;
 use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::checkin::CheckinView;
 use super::ci::CiView;
 use super::diff::DiffView;
-use super::drift::DriftView;
 use super::digest::DigestView;
+use super::drift::DriftView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;

@@ -1,7 +1,7 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
-pub(super) mod bisect;
 pub(super) mod agenda;
+pub(super) mod bisect;
 pub(super) mod blame;
 pub(super) mod capacity;
 pub(super) mod check;
@@ -9,8 +9,8 @@ pub(super) mod checkin;
 pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
-pub(super) mod drift;
 pub(super) mod digest;
+pub(super) mod drift;
 pub(super) mod explain;
 pub(super) mod export;
 pub(super) mod health;
