@@ -68,6 +68,24 @@ fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Writes our own symbols in ASCII; the user's text stays as it is.
+pub(super) fn ascii(text: &str) -> String {
+    text.replace('→', "->")
+        .replace('–', "-")
+        .replace('…', "...")
+        .replace('•', "-")
+        .replace('±', "+-")
+        .replace('×', "x")
+        .replace('·', ".")
+        .replace('▁', "1")
+        .replace('▂', "2")
+        .replace('▃', "3")
+        .replace('▄', "4")
+        .replace('▅', "5")
+        .replace('▆', "6")
+        .replace('▇', "7")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
