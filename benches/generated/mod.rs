@@ -8,8 +8,6 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use petgraph::graph::{DiGraph, NodeIndex};
-
 /// The Mersenne Twister (Matsumoto and Nishimura 1998), seeded by an array of one key as its authors do it.
 struct Twister {
     state: [u32; 624],
@@ -76,7 +74,7 @@ impl Twister {
     }
 }
 
-/// Writes the plan into a folder, with `links.txt` beside it: a line for each task and link, for [`graph`].
+/// Writes the plan into a folder, with `links.txt` beside it: a line for each task and link, for whoever makes the graph of it.
 pub(crate) fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: usize) {
     let mut random = Twister::new(seed * 1_000_003 + count as u32);
     let layers = ((count as f64).sqrt() / 2.0).ceil() as usize + 2;
@@ -188,30 +186,4 @@ pub(crate) fn write_plan(folder: &Path, count: usize, seed: u32, tasks_a_file: u
         }
     }
     fs::write(folder.join("links.txt"), links).expect("the links are written");
-}
-
-/// Reads the graph of a plan that [`write_plan`] wrote: durations on the nodes, lags on the edges.
-pub(crate) fn graph(links: &Path) -> DiGraph<i64, i64> {
-    let text = fs::read_to_string(links).expect("the links are there");
-    let mut lines = text.lines();
-    let count: usize = lines.next().and_then(|line| line.parse().ok()).expect("the first line is the count");
-    let mut graph = DiGraph::with_capacity(count, 2 * count);
-    for _ in 0..count {
-        graph.add_node(0);
-    }
-    let mut task = 0;
-    for line in lines {
-        let numbers: Vec<i64> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
-        match numbers.as_slice() {
-            [duration] => {
-                graph[NodeIndex::new(task)] = *duration;
-                task += 1;
-            }
-            [from, to, lag] => {
-                graph.add_edge(NodeIndex::new(*from as usize), NodeIndex::new(*to as usize), *lag);
-            }
-            _ => unreachable!("a line has one number or three"),
-        }
-    }
-    graph
 }

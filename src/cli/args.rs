@@ -108,6 +108,8 @@ pub(super) enum Command {
     Diff(command::diff::DiffArgs),
     RangeDiff(command::range_diff::RangeDiffArgs),
     WhatIf(command::what_if::WhatIfArgs),
+    Log(command::log::LogArgs),
+    Blame(command::blame::BlameArgs),
     Reviewers(command::reviewers::ReviewersArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
@@ -138,6 +140,8 @@ impl Command {
             Self::Man(_) => "man",
             Self::WhatIf(_) => "what-if",
             Self::RangeDiff(_) => "range-diff",
+            Self::Log(_) => "log",
+            Self::Blame(_) => "blame",
         }
     }
 }
@@ -162,6 +166,8 @@ impl Cli {
             Some(Command::Completions(args)) => args.format == TextOrJson::Json,
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
+            Some(Command::Blame(args)) => args.format == TextOrJson::Json,
+            Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,

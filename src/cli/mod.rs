@@ -11,6 +11,8 @@ mod error;
 mod example;
 mod findings;
 mod fixing;
+mod pager;
+mod progress;
 mod reference;
 mod starter;
 mod template;
@@ -108,6 +110,8 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
         Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
+        Command::Blame(args) => command::blame::run(ui, &cli.global, args),
+        Command::Log(args) => command::log::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }
 }

@@ -10,6 +10,8 @@ use crate::view::failure::FailureView;
 
 use super::args::{GlobalArgs, When};
 use super::error::CliError;
+use super::pager::Pager;
+use super::progress::Progress;
 
 /// How wide text is where nobody looks at a terminal.
 const PIPED_WIDTH: usize = 100;
@@ -20,6 +22,8 @@ pub(super) struct Ui {
     error_color: bool,
     talk: Talk,
     closed: bool,
+    /// What shows the answer page by page, if anything does.
+    pager: Option<Pager>,
     /// Whether the answer could not be written, for another reason than that nobody reads any more.
     failed: bool,
 }
@@ -52,6 +56,7 @@ impl Ui {
                 (false, false) => Talk::Plain,
             },
             closed: false,
+            pager: None,
             failed: false,
         }
     }
@@ -76,14 +81,37 @@ impl Ui {
         if self.closed {
             return;
         }
-        let mut out = io::stdout().lock();
-        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        let written = if let Some(pager) = &mut self.pager {
+            pager.write(text)
+        } else {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        };
+        if let Err(error) = written {
             self.closed = true;
             if error.kind() != io::ErrorKind::BrokenPipe {
                 self.failed = true;
                 let _ = writeln!(io::stderr().lock(), "error: the answer cannot be written: {error}");
             }
         }
+    }
+
+    /// Shows what is printed from here on page by page, where a person looks at it. `configured` is git's `core.pager`.
+    pub(super) fn page(&mut self, configured: Option<&str>) {
+        if io::stdout().is_terminal() {
+            self.pager = Pager::start(configured);
+        }
+    }
+
+    /// Returns whether nobody reads the answer any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Begins to tell how far something is that takes long.
+    pub(super) fn progress(&self, what: &'static str) -> Progress {
+        let is_seen = io::stderr().is_terminal() && self.pager.is_none() && self.talk != Talk::Less;
+        Progress::new(what, is_seen)
     }
 
     /// Prints a view as JSON.

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::base::{Day, did_you_mean, quoted};
 use crate::diagnostic::Level;
 use crate::graph::{ItemIx, PartyIx};
+use crate::history::History;
 use crate::model::registry;
 use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
@@ -45,6 +46,18 @@ impl<'a> Workspace<'a> {
     /// Returns the repository; its absence is an error.
     pub(super) fn repository(&self) -> Result<&Repository, CliError> {
         Ok(self.location.repository()?)
+    }
+
+    /// Opens the history of the plan.
+    pub(super) fn history(&self) -> Result<History<'_>, CliError> {
+        Ok(History::open(&self.location)?)
+    }
+
+    /// Finds the commit whose history is asked about, `--rev` or else `HEAD`, and the plan in it.
+    pub(super) fn plan_of_head(&self) -> Result<(Commit, PlanSource<'_>), CliError> {
+        let commit = self.repository()?.commit(self.args.rev.as_deref().unwrap_or("HEAD"))?;
+        let plan = self.plan_at(&commit)?;
+        Ok((commit, plan))
     }
 
     /// Finds the plan: at `--rev`, else in the work tree.

@@ -49,6 +49,17 @@ impl PlanDiff {
 /// Compares two snapshots. They should be of one data date, so that only the change of the plan shows, and never the passing
 /// of time.
 pub fn between(old: &Snapshot, new: &Snapshot) -> PlanDiff {
+    let mut diff = edits(old, new);
+    diff.undated = Both::of(undated(old), undated(new));
+    let dated = |snapshot| Snapshot::timetable(snapshot).filter(|_| diff.undated == Both::default());
+    if let (Some(one), Some(other), false) = (dated(old), dated(new), diff.changes.is_empty()) {
+        (diff.consequences, diff.tasks_moved) = consequences((old, one), (new, other), &diff.matching);
+    }
+    diff
+}
+
+/// Compares what two snapshots say, and does not ask which dates move because of it.
+pub fn edits(old: &Snapshot, new: &Snapshot) -> PlanDiff {
     let matching = Matching::new(old, new);
     let calendar = schedule::plan_calendar(&new.plan);
     let mut fields = Fields {
@@ -65,15 +76,8 @@ pub fn between(old: &Snapshot, new: &Snapshot) -> PlanDiff {
     record::pulses(&old.plan, &new.plan, &matching.renames, &mut changes);
     record::allows(&old.plan, &new.plan, &matching.renames, &mut changes);
     Change::sort(&mut changes);
-
-    let undated = Both::of(undated(old), undated(new));
-    let dated = |snapshot| Snapshot::timetable(snapshot).filter(|_| undated == Both::default());
-    let (consequences, tasks_moved) = match (dated(old), dated(new)) {
-        (Some(one), Some(other)) if !changes.is_empty() => consequences((old, one), (new, other), &matching),
-        _ => (Vec::new(), 0),
-    };
     let exists = Both::of(old.plan.manifest().is_some(), new.plan.manifest().is_some());
-    PlanDiff { changes, consequences, tasks_moved, undated, exists, uncompared, matching }
+    PlanDiff { changes, exists, uncompared, matching, ..PlanDiff::default() }
 }
 
 fn undated(snapshot: &Snapshot) -> Option<Undated> {

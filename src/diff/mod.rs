@@ -27,7 +27,7 @@ mod target;
 pub(crate) mod tests;
 mod undo;
 
-pub use between::{PlanDiff, Undated, between};
+pub use between::{PlanDiff, Undated, between, edits};
 pub use change::{Both, Change, EntryChange, Side, Subject, Uncompared, What};
 pub use consequence::Consequence;
 pub use features::Likeness;

@@ -1,6 +1,6 @@
 //! From a plan's source to a snapshot: read, lower in parallel, link, and join what other files hold.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Finding, Level, reading};
 use crate::graph::{self, PlanFile};
 use crate::model::value::{Reading, Readings};
 use crate::model::{Item, ItemKind, LoweredFile, PULSES, Role, lower, lower_readings, registry};
-use crate::source::{Exclude, FILE_LIMIT, Fault, ObjectId, PlanSource, Problem};
+use crate::source::{Exclude, FILE_LIMIT, Fault, ObjectId, PlanSource, Problem, Selection};
 use crate::syntax;
 
 use super::{Snapshot, Unreadable};
@@ -33,15 +33,36 @@ pub struct LoweringMemo {
 }
 
 impl LoweringMemo {
-    fn lower(&self, blob: Option<ObjectId>, role: Role, bytes: &[u8]) -> Arc<LoweredFile> {
+    /// Returns what was lowered of a blob, if it was.
+    pub fn known(&self, blob: ObjectId, role: Role) -> Option<Arc<LoweredFile>> {
+        self.locked().get(&(blob, role)).map(Arc::clone)
+    }
+
+    /// Lowers a file, or returns what was lowered of its blob before.
+    pub fn lower(&self, blob: Option<ObjectId>, role: Role, bytes: &[u8]) -> Arc<LoweredFile> {
         let Some(blob) = blob else { return Arc::new(lower(bytes, role)) };
-        let known = || self.by_blob.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(found) = known().get(&(blob, role)) {
-            return Arc::clone(found);
+        if let Some(found) = self.known(blob, role) {
+            return found;
         }
         let lowered = Arc::new(lower(bytes, role));
-        known().insert((blob, role), Arc::clone(&lowered));
+        self.locked().insert((blob, role), Arc::clone(&lowered));
         lowered
+    }
+
+    fn locked(&self) -> MutexGuard<'_, FxHashMap<(ObjectId, Role), Arc<LoweredFile>>> {
+        self.by_blob.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the plan files whose blobs are known out of a selection, so that they are not read again.
+    fn take_known(&self, selection: &mut Selection) -> Vec<PlanFile> {
+        let mut known = Vec::new();
+        selection.files.retain(|file| {
+            let lowered = file.blob().and_then(|blob| self.known(blob, Role::Part));
+            let Some(lowered) = lowered.filter(|_| !file.is_manifest()) else { return true };
+            known.push(PlanFile { path: file.path.as_str().into(), lowered });
+            false
+        });
+        known
     }
 }
 
@@ -52,7 +73,8 @@ pub fn load(source: &PlanSource<'_>, as_of: AsOf, memo: &LoweringMemo) -> Snapsh
         if source.exists() { source.manifest().map_err(|problem| problems.push(problem)).ok() } else { None };
     let manifest = manifest.map(|file| (memo.lower(file.blob, Role::Manifest, &file.bytes), file.path));
     let (exclude, invalid_globs) = exclude(manifest.as_ref().map(|(lowered, _)| lowered.as_ref()));
-    let selection = source.select(&exclude);
+    let mut selection = source.select(&exclude);
+    let known = memo.take_known(&mut selection);
     let others = source.read_others(&selection);
     let (parts, unread) = source.read_each(selection, |file| {
         // The manifest was read already.
@@ -62,7 +84,7 @@ pub fn load(source: &PlanSource<'_>, as_of: AsOf, memo: &LoweringMemo) -> Snapsh
         })
     });
     problems.extend(unread);
-    let mut files: Vec<PlanFile> = parts.into_iter().flatten().collect();
+    let mut files: Vec<PlanFile> = parts.into_iter().flatten().chain(known).collect();
     let manifest_path = manifest.as_ref().map(|(_, path)| path.clone());
     files.extend(manifest.map(|(lowered, path)| PlanFile { path: path.into(), lowered }));
     files.extend(others.iter().filter_map(|file| misnamed(&file.path, &file.bytes)));
@@ -98,6 +120,25 @@ pub fn load(source: &PlanSource<'_>, as_of: AsOf, memo: &LoweringMemo) -> Snapsh
     snapshot.version_needed = snapshot.plan.manifest().and_then(version_needed);
     join_readings(source, &mut snapshot);
     snapshot
+}
+
+/// Links the files of a plan that were lowered before, as of a day; what is wrong with them is not looked for. `source` is
+/// where the files come from that they name.
+pub fn relink(source: &PlanSource<'_>, files: Vec<PlanFile>, data_date: Day) -> Snapshot {
+    let (plan, graph) = graph::relink(files);
+    let mut snapshot = Snapshot::new(plan, graph, Vec::new(), data_date);
+    join_readings(source, &mut snapshot);
+    snapshot
+}
+
+/// Returns what a manifest excludes from its plan.
+pub fn excluded(manifest: &LoweredFile) -> Exclude {
+    exclude(Some(manifest)).0
+}
+
+/// Says why this program must not read the plan of a manifest, if so.
+pub fn newer_language(manifest: &LoweredFile) -> Option<String> {
+    manifest.items.first().and_then(version_needed)
 }
 
 /// Reads the manifest's globs; those that cannot be understood are reported.

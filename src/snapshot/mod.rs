@@ -13,7 +13,7 @@ use crate::graph::{self, Cycle, Graph, ItemIx, Plan};
 use crate::model::value::Reading;
 use crate::schedule::{self, State};
 
-pub use load::{AsOf, LoweringMemo, load};
+pub use load::{AsOf, LoweringMemo, excluded, load, newer_language, relink};
 pub use timetable::Timetable;
 
 /// One plan at one moment.

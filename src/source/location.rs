@@ -169,6 +169,18 @@ impl Location {
         })
     }
 
+    /// Finds the plan in a commit in a folder, and nowhere else; the result may say that it does not exist.
+    pub fn plan_in(&self, folder: &str, commit: &Commit) -> Result<PlanSource<'_>, SourceError> {
+        let repository = self.repository()?;
+        let tree = RevisionTree::new(repository.git(), commit.tree);
+        let place = Place::Revision(Box::new(commit.clone()));
+        Ok(if tree.has_manifest(folder) {
+            PlanSource::at(repository, place, tree, folder.to_owned())
+        } else {
+            PlanSource::absent(repository, place, folder.to_owned())
+        })
+    }
+
     /// Goes over to the repository of the plan, where the plan that is found here is the top of another one.
     fn enter_submodule(mut self) -> Result<Self, SourceError> {
         let (start, top) = self.bounds();

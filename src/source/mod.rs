@@ -8,9 +8,12 @@
 //! [`replace`], [`write_report`] and [`PlanSource::overwrite`] alone, adds to one in [`append`] alone, and to a repository's settings
 //! in [`Repository::configure`], [`Repository::add_attributes`] and [`Repository::add_hook`] alone. Only [`Repository::fetch`]
 //! goes to the network, by git's own program. Other programs than git run in [`Repository::signature`] alone.
+//! It keeps results that it may lose in a [`Cache`] in the git directory.
 
 mod base;
+mod cache;
 mod commit;
+mod commits;
 mod create;
 mod discover;
 mod disk;
@@ -38,7 +41,9 @@ mod tree;
 mod user;
 
 pub use base::{Wanted, append, read_text};
+pub use cache::Cache;
 pub use commit::{Commit, Identity, ObjectId, trailers};
+pub use commits::{Commits, Parents};
 pub use create::{replace, write_new, write_report};
 pub use error::{Remedy, SourceError};
 pub use exclude::{Exclude, InvalidGlob};

@@ -14,8 +14,8 @@ use super::revision::{self, RevisionTree};
 use super::selection::select;
 use super::tree::{FileNode, Tree};
 use super::{
-    Commit, Exclude, Fault, MANIFEST, PlanFile, PlanFiles, Problem, Repository, SelectedFile, Selection,
-    SourceError,
+    Commit, Exclude, Fault, MANIFEST, ObjectId, PlanFile, PlanFiles, Problem, Repository, SelectedFile,
+    Selection, SourceError,
 };
 
 /// How much of other YAML is read to see whether it was meant to be a plan file.
@@ -83,6 +83,24 @@ impl<'l> PlanSource<'l> {
     /// Returns whether there is a plan here. Where there is none, it has no files, and that is no error.
     pub fn exists(&self) -> bool {
         !matches!(self.tree, PlanTree::Absent)
+    }
+
+    /// Returns the files in the plan's folder whose content is another than in an older commit, by their paths from there, with the
+    /// content that they had; `None` where files came or went, or where that cannot be told.
+    pub fn replaced(&self, older: &Self) -> Option<Vec<(String, ObjectId)>> {
+        let (PlanTree::Revision(tree), PlanTree::Revision(older_tree)) = (&self.tree, &older.tree) else {
+            return None;
+        };
+        tree.replaced(tree.folder(&self.folder)?, (older_tree, older_tree.folder(&older.folder)?))
+    }
+
+    /// Returns the id of the tree of the plan's folder, where it is read from a commit: while it is the same, so is all
+    /// that is in the folder.
+    pub fn tree(&self) -> Option<ObjectId> {
+        match &self.tree {
+            PlanTree::Revision(tree) => tree.folder(&self.folder).map(ObjectId),
+            PlanTree::Disk(_) | PlanTree::Absent => None,
+        }
     }
 
     /// Lets a file, which is named by its path from the top, say something else from now on, as if that stood on disk.

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use git2::{ErrorClass, ErrorCode, RepositoryOpenFlags};
 
 use super::error::Remedy;
-use super::{Commit, SourceError};
+use super::{Commit, Fault, ObjectId, SourceError};
 
 /// How much alike names must be, of 1, for one to be proposed for the other.
 const ALIKE: f64 = 0.75;
@@ -127,6 +128,11 @@ impl Repository {
         let head = self.git.find_reference("HEAD").ok()?;
         let target = String::from_utf8_lossy(head.symbolic_target_bytes()?).into_owned();
         Some(target.strip_prefix("refs/heads/").unwrap_or(&target).to_owned())
+    }
+
+    /// Reads a file's content by its id.
+    pub fn blob(&self, id: ObjectId) -> Result<Arc<[u8]>, Fault> {
+        super::revision::read(&self.git, id).and_then(super::files::refuse_pointer)
     }
 
     pub(super) fn git(&self) -> &git2::Repository {

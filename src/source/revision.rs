@@ -1,8 +1,9 @@
 //! Files of a past revision, from the tree of its commit.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::path::enters_git;
+use super::path::{enters_git, join};
 use super::tree::{Entry, FileNode, Kind, Tree};
 use super::{FILE_LIMIT, Fault, MANIFEST, ObjectId};
 
@@ -17,15 +18,57 @@ const LINK_MODE: i32 = 0o120_000;
 pub(super) struct RevisionTree<'r> {
     repository: &'r git2::Repository,
     top: git2::Oid,
+    /// The folder that was read last, which is often asked for again.
+    last: RefCell<Option<git2::Tree<'r>>>,
 }
 
 impl<'r> RevisionTree<'r> {
     pub(super) fn new(repository: &'r git2::Repository, tree: ObjectId) -> Self {
-        Self { repository, top: tree.0 }
+        Self { repository, top: tree.0, last: RefCell::default() }
     }
 
     fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'r>, Fault> {
-        self.repository.find_tree(id).map_err(|error| Fault::from_git(&error, id))
+        if let Some(known) = self.last.borrow().as_ref().filter(|known| known.id() == id) {
+            return Ok(known.clone());
+        }
+        let tree = self.repository.find_tree(id).map_err(|error| Fault::from_git(&error, id))?;
+        *self.last.borrow_mut() = Some(tree.clone());
+        Ok(tree)
+    }
+
+    /// Returns the files of a folder whose content is another than in an older folder, by their paths from there, with the
+    /// content in the older one; `None` where more is different than the content of regular files, or where that cannot be told.
+    pub(super) fn replaced(
+        &self,
+        folder: git2::Oid,
+        older: (&Self, git2::Oid),
+    ) -> Option<Vec<(String, ObjectId)>> {
+        let (older, older_folder) = older;
+        let mut found = Vec::new();
+        let mut folders = vec![(String::new(), folder, older_folder)];
+        while let Some((path, folder, older_folder)) = folders.pop() {
+            let (tree, older_tree) = (self.tree(folder).ok()?, older.tree(older_folder).ok()?);
+            if tree.len() != older_tree.len() {
+                return None;
+            }
+            for (entry, other) in tree.iter().zip(older_tree.iter()) {
+                if entry.name_bytes() != other.name_bytes() || entry.filemode_raw() != other.filemode_raw() {
+                    return None;
+                }
+                if entry.id() == other.id() {
+                    continue;
+                }
+                let inside = join(&path, &String::from_utf8_lossy(entry.name_bytes()));
+                match entry.kind()? {
+                    git2::ObjectType::Tree => folders.push((inside, entry.id(), other.id())),
+                    git2::ObjectType::Blob if entry.filemode() != LINK_MODE => {
+                        found.push((inside, ObjectId(other.id())));
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        Some(found)
     }
 
     fn link_target(&self, id: git2::Oid) -> Result<String, Fault> {

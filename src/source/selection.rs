@@ -20,6 +20,11 @@ pub struct SelectedFile {
 }
 
 impl SelectedFile {
+    /// Returns whether this is the plan's manifest.
+    pub fn is_manifest(&self) -> bool {
+        self.path_in_plan == MANIFEST
+    }
+
     /// Returns the id of its content, where it comes from a commit.
     pub fn blob(&self) -> Option<ObjectId> {
         match self.node {
@@ -40,7 +45,14 @@ pub struct Selection {
     pub problems: Vec<Problem>,
     /// The folders of other plans below, from the plan's folder; nothing in them is part of this plan.
     pub nested: Vec<String>,
+    /// Tables, which plan files may name.
+    pub tables: Vec<SelectedFile>,
+    /// Whether symbolic links were followed, so that what is outside the plan's folder counts too.
+    pub has_links: bool,
 }
+
+/// What the names of tables end with.
+const TABLE_SUFFIX: &str = ".csv";
 
 /// Selects the files of the plan whose folder is at a path of a tree.
 pub(super) fn select<T: Tree>(tree: &T, plan_folder: &str, exclude: &Exclude) -> Selection {
@@ -49,6 +61,7 @@ pub(super) fn select<T: Tree>(tree: &T, plan_folder: &str, exclude: &Exclude) ->
     let mut selection = walk.selection;
     selection.files.sort_by(|a, b| a.path_in_plan.cmp(&b.path_in_plan));
     selection.others.sort_by(|a, b| a.path_in_plan.cmp(&b.path_in_plan));
+    selection.tables.sort_by(|a, b| a.path_in_plan.cmp(&b.path_in_plan));
     selection.problems.sort_by(|a, b| a.path.cmp(&b.path));
     selection.nested.sort();
     selection
@@ -84,6 +97,7 @@ struct Pending<F> {
 enum Role {
     Plan,
     OtherYaml,
+    Table,
     Nothing,
 }
 
@@ -142,6 +156,7 @@ impl<T: Tree> Walk<'_, T> {
                 Kind::File(node) => self.take(path, role, Ok(node)),
                 Kind::Link if role != Role::Nothing => {
                     let node = self.tree.locate(&join(self.plan_folder, &path));
+                    self.selection.has_links = true;
                     self.take(path, role, node);
                 }
                 Kind::Link | Kind::Submodule => {}
@@ -152,12 +167,13 @@ impl<T: Tree> Walk<'_, T> {
     /// Puts a file where its role belongs. Of other YAML, what cannot be read is of no interest.
     fn take(&mut self, path_in_plan: String, role: Role, node: Result<FileNode, Fault>) {
         match (role, node) {
-            (Role::Nothing, _) | (Role::OtherYaml, Err(_)) => {}
+            (Role::Nothing, _) | (Role::OtherYaml | Role::Table, Err(_)) => {}
             (Role::Plan, Err(fault)) => self.problem(&path_in_plan, fault),
             (role, Ok(node)) => {
                 let file = SelectedFile { path: join(self.plan_folder, &path_in_plan), path_in_plan, node };
                 match role {
                     Role::Plan => self.selection.files.push(file),
+                    Role::Table => self.selection.tables.push(file),
                     _ => self.selection.others.push(file),
                 }
             }
@@ -178,5 +194,8 @@ fn role(name: &str, is_manifest: bool) -> Role {
     if is_manifest || name.ends_with(PLAN_SUFFIX) {
         return Role::Plan;
     }
-    if is_yaml(name) { Role::OtherYaml } else { Role::Nothing }
+    if is_yaml(name) {
+        return Role::OtherYaml;
+    }
+    if name.ends_with(TABLE_SUFFIX) { Role::Table } else { Role::Nothing }
 }

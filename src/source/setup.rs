@@ -22,6 +22,11 @@ impl Repository {
         set().map_err(SourceError::git("the repository's configuration"))
     }
 
+    /// Returns the value of a key, from the repository's configuration, the user's or the machine's.
+    pub fn setting(&self, key: &str) -> Option<String> {
+        self.git().config().ok()?.snapshot().ok()?.get_string(key).ok()
+    }
+
     /// Adds lines to the `.gitattributes` at the top of the work tree, those that it does not have; returns whether there were
     /// any. A bare repository has no such file.
     pub fn add_attributes(&self, lines: &[&str]) -> Result<bool, SourceError> {

@@ -3,6 +3,7 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod blame;
 pub mod capacity;
 pub mod check;
 pub mod ci;
@@ -15,6 +16,7 @@ pub mod health;
 pub mod hooks;
 pub mod init;
 mod location;
+pub mod log;
 pub mod next;
 pub mod output;
 pub mod path;

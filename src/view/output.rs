@@ -3,6 +3,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::ci::CiView;
@@ -11,6 +12,7 @@ use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
 use super::init::InitView;
+use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
@@ -35,6 +37,7 @@ pub struct Output {
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
     Output::of::<CapacityView>("capacity"),
+    Output::of::<BlameView>("blame"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<CiView>("ci"),
@@ -42,6 +45,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<InitView>("init"),
+    Output::of::<LogView>("log"),
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),

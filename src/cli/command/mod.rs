@@ -1,5 +1,6 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
+pub(super) mod blame;
 pub(super) mod capacity;
 pub(super) mod check;
 pub(super) mod ci;
@@ -7,6 +8,7 @@ pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod init;
+pub(super) mod log;
 pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;

@@ -24,7 +24,8 @@ Examples:
   git plan show audit               a task, and why it is not sooner
   git plan show lending-live        an objective, and what serves it
   git plan show maya                a person, and what they answer for
-  git plan show audit --rev HEAD~4  the task as the plan had it then")]
+  git plan show audit --rev HEAD~4  the task as the plan had it then
+  git plan show audit --history     and who last set each of its fields")]
 pub(in crate::cli) struct ShowArgs {
     /// The id of an item, a person or a team
     #[arg(value_name = "ID")]
@@ -32,6 +33,9 @@ pub(in crate::cli) struct ShowArgs {
     /// Show the person or team, where an item has the same id
     #[arg(long)]
     party: bool,
+    /// Also name the commit that set each field; of files on disk as `HEAD` has them
+    #[arg(long)]
+    history: bool,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(in crate::cli) format: TextOrJson,
@@ -44,11 +48,17 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &ShowArgs) -> 
     let item = plan.find(&args.id).filter(|_| !args.party);
     let party = plan.find_party(&args.id);
     let checked = rules::check(&snapshot);
-    let view = match (item, party) {
+    let mut view = match (item, party) {
         (Some(item), _) => ShowView::item(&snapshot, &checked, item),
         (None, Some(party)) => ShowView::party(&snapshot, &checked, party),
         (None, None) => return Err(unknown(&snapshot, args)),
     };
+    if args.history {
+        let (commit, plan) = workspace.plan_of_head()?;
+        if let Some(blame) = workspace.history()?.blame(&commit, plan, &args.id)? {
+            view = view.with_history(&blame);
+        }
+    }
     match args.format {
         TextOrJson::Json => ui.json(&view),
         TextOrJson::Text => ui.print(&render::terminal::render(&view.document(), ui.look())),

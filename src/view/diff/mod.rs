@@ -4,10 +4,10 @@ mod comment;
 mod grouping;
 mod load;
 mod review;
-mod text;
+pub(super) mod text;
 mod verdict;
 mod what_if;
-mod words;
+pub(super) mod words;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -434,7 +434,7 @@ impl SummaryView {
 }
 
 impl ChangeView {
-    fn new(old: &Snapshot, new: &Snapshot, change: &Change) -> Self {
+    pub(in crate::view) fn new(old: &Snapshot, new: &Snapshot, change: &Change) -> Self {
         let location = match change.side {
             Side::Head => Location::of(&new.plan, change.place),
             Side::Base => Location::of(&old.plan, change.place),

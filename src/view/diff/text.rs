@@ -172,8 +172,17 @@ impl DiffView {
     }
 }
 
-/// The changes of one group, a line for each thing that changed, or for many of a kind.
-pub(super) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+/// The changes of one group, a line for each thing that changed, or for many of a kind, with where it stands.
+pub(in crate::view) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
+    let placed = |(line, place): (Line, String)| match place.as_str() {
+        "" => line,
+        place => line.then(format!("  {place}"), Style::Dim),
+    };
+    placed_lines(changes, all).into_iter().map(placed).collect()
+}
+
+/// The same lines, each beside where it stands.
+pub(in crate::view) fn placed_lines(changes: &[&ChangeView], all: bool) -> Vec<(Line, String)> {
     let mut lines = Vec::new();
     let mut at = 0;
     while at < changes.len() {
@@ -198,14 +207,14 @@ pub(super) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
             .count();
         let count = if whole(first) { 1 } else { count };
         let group = &changes[at..at + count];
-        lines.push(line(group, all).then(format!("  {}", place(group)), Style::Dim));
+        lines.push((line(group, all), place(group)));
         at += count;
     }
     lines
 }
 
 /// Many things of one kind that were added or removed.
-fn together(group: &[&ChangeView]) -> Vec<Line> {
+fn together(group: &[&ChangeView]) -> Vec<(Line, String)> {
     let Some(first) = group.first() else { return Vec::new() };
     if first.kind == "check_in" {
         let mut days: Vec<&str> = group.iter().filter_map(|change| change.day.as_deref()).collect();
@@ -216,15 +225,14 @@ fn together(group: &[&ChangeView]) -> Vec<Line> {
     let names: Vec<&str> = group.iter().take(NAMED).map(|change| change.id.as_str()).collect();
     let more = group.len() - names.len();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    vec![
-        Line::plain(format!("{} {} {}: ", first.change, group.len(), plural(first.kind)))
-            .then(names.join(", "), Style::Id)
-            .then(more, Style::Plain),
-    ]
+    let line = Line::plain(format!("{} {} {}: ", first.change, group.len(), plural(first.kind)))
+        .then(names.join(", "), Style::Id)
+        .then(more, Style::Plain);
+    vec![(line, String::new())]
 }
 
 /// The check-ins of one day: how many say what, and who is not on track.
-fn check_ins(group: &[&ChangeView], day: &str) -> Line {
+fn check_ins(group: &[&ChangeView], day: &str) -> (Line, String) {
     let of_day: Vec<&ChangeView> =
         group.iter().filter(|change| change.day.as_deref() == Some(day)).copied().collect();
     let health = |change: &ChangeView| {
@@ -245,7 +253,7 @@ fn check_ins(group: &[&ChangeView], day: &str) -> Line {
     let first = of_day.first().map_or("added", |change| change.change);
     let text = format!("{first} {} of {day}: {}", counted(of_day.len(), "check-in"), parts.join(", "));
     let top = of_day.iter().copied().min_by_key(|change| (&change.path, change.line));
-    Line::plain(text).then(format!("  {}", place(top.as_slice())), Style::Dim)
+    (Line::plain(text), place(top.as_slice()))
 }
 
 /// Where a change stands.

@@ -330,7 +330,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// The kinds that a list of added or removed items names together where there are many.
-pub(super) fn plural(kind: &str) -> String {
+pub(in crate::view) fn plural(kind: &str) -> String {
     let known = ItemKind::ALL.into_iter().find(|item| item.name() == kind);
     match (kind, known) {
         ("person", _) => "people".to_owned(),

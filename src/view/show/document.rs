@@ -1,5 +1,6 @@
 //! The view for people: from what it is, over what it hangs on, to when and why, and what is wrong with it.
 
+use crate::view::blame::origins;
 use crate::view::path::CauseView;
 use crate::view::schedule::days;
 use crate::view::words::{count, margin, share};
@@ -47,6 +48,10 @@ impl ShowView {
         }
         self.when(&mut document);
         self.findings(&mut document);
+        if let Some(history) = &self.history {
+            document.section("Last set by");
+            document.table(origins(history));
+        }
         document
     }
 

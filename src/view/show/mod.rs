@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::diagnostic::ItemName;
 use crate::graph::{ItemIx, Namer, PartyIx, members, mentions_of_item};
+use crate::history::Blame;
 use crate::model::value::Readings;
 use crate::model::{Item, ItemKind, Value, registry};
 use crate::progress;
@@ -22,6 +23,7 @@ use crate::rules::Checked;
 use crate::schedule;
 use crate::snapshot::{Snapshot, Timetable};
 
+use super::blame::OriginView;
 use super::health::HealthView;
 use super::path::CauseView;
 use super::{Head, Location};
@@ -88,6 +90,9 @@ pub struct ShowView {
     pub team: Option<TeamView>,
     /// What `check` finds about it.
     pub findings: Vec<ShownFinding>,
+    /// The commit that last set each field, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<OriginView>>,
     /// What it serves as a tree: places in `line_up`, with how deep they are, and whether they stand there already.
     #[serde(skip)]
     tree: Vec<line_up::Branch>,
@@ -230,6 +235,12 @@ pub struct ShownFinding {
 }
 
 impl ShowView {
+    /// Adds the commit that last set each field.
+    #[must_use]
+    pub fn with_history(self, blame: &Blame) -> Self {
+        Self { history: Some(blame.fields.iter().map(OriginView::of).collect()), ..self }
+    }
+
     /// Makes the view of an item.
     pub fn item(snapshot: &Snapshot, checked: &Checked, item: ItemIx) -> Self {
         let (plan, graph) = (&snapshot.plan, &snapshot.graph);
@@ -333,6 +344,7 @@ impl ShowView {
             person: None,
             team: None,
             findings: findings.collect(),
+            history: None,
             tree: Vec::new(),
             minutes_per_day: schedule::WorkingTime::of(&snapshot.plan).minutes_per_day,
         }

@@ -1,0 +1,156 @@
+//! The plan as one commit has it: which files there are, by the ids of their contents.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::model::{LoweredFile, Role, registry};
+use crate::snapshot::{excluded, newer_language};
+use crate::source::{Exclude, MANIFEST, ObjectId, Place, PlanSource, Problem, SelectedFile};
+
+/// A file of a plan in a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldFile {
+    /// Its path from the top of the repository.
+    pub path: Arc<str>,
+    /// Its path from the plan's folder.
+    pub path_in_plan: Arc<str>,
+    /// The id of its content.
+    pub blob: ObjectId,
+}
+
+impl HeldFile {
+    /// Returns what the file is to its plan.
+    pub fn role(&self) -> Role {
+        if self.path_in_plan.as_ref() == MANIFEST { Role::Manifest } else { Role::Part }
+    }
+}
+
+/// The plan as a commit has it, its files not yet read.
+pub struct Revision<'l> {
+    /// Where the plan is read from.
+    pub source: Rc<PlanSource<'l>>,
+    /// Its files, sorted by their paths in the plan; none where there is no plan.
+    pub files: Vec<HeldFile>,
+    /// The tables in its folder, which may hold readings; sorted alike.
+    pub tables: Vec<HeldFile>,
+    /// What has the name of a plan file and is none.
+    pub problems: Vec<Problem>,
+    /// Why this program must not read the plan, if so: the version that is needed.
+    pub newer: Option<String>,
+    /// The id of the tree of the whole commit.
+    pub(super) root: Option<ObjectId>,
+    /// The id of the tree of the plan's folder.
+    pub(super) tree: Option<ObjectId>,
+    /// Whether files come from elsewhere than the plan's folder.
+    pub(super) has_links: bool,
+}
+
+/// A file that two revisions do not have alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// As the older revision has it; `None` where it does not.
+    pub base: Option<HeldFile>,
+    /// As the newer one has it.
+    pub head: Option<HeldFile>,
+}
+
+impl<'l> Revision<'l> {
+    /// Lists the files of a plan. `lowered` reads the manifest, which may exclude some.
+    pub(super) fn read(
+        source: PlanSource<'l>,
+        lowered: impl Fn(&HeldFile) -> Option<Arc<LoweredFile>>,
+    ) -> Self {
+        let root = match source.place() {
+            Place::Revision(commit) => Some(commit.tree),
+            Place::Disk | Place::Index => None,
+        };
+        let all = source.select(&Exclude::none());
+        let (mut files, tables) = (held(&all.files), held(&all.tables));
+        let (mut problems, has_links) = (all.problems, all.has_links);
+        let manifest = files.iter().find(|file| file.role() == Role::Manifest).and_then(lowered);
+        let item = manifest.as_ref().and_then(|manifest| manifest.items.first());
+        let excludes = item.is_some_and(|item| item.get(registry::EXCLUDE).is_some());
+        if let Some(manifest) = manifest.as_ref().filter(|_| excludes) {
+            let some = source.select(&excluded(manifest));
+            (files, problems) = (held(&some.files), some.problems);
+        }
+        let newer = manifest.as_deref().and_then(newer_language);
+        let tree = source.tree();
+        Self { source: Rc::new(source), files, tables, problems, newer, root, tree, has_links }
+    }
+
+    /// Returns whether there is a plan.
+    pub fn exists(&self) -> bool {
+        self.source.exists()
+    }
+
+    /// Returns the file at a path in the plan.
+    pub fn file(&self, path_in_plan: &str) -> Option<&HeldFile> {
+        let at = self.files.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path_in_plan)).ok()?;
+        Some(&self.files[at])
+    }
+
+    /// Returns the plan files and the tables with other contents, by their paths in the plan; `None` where the manifest has another,
+    /// which may select other files.
+    pub(super) fn with_contents(
+        &self,
+        replaced: &[(String, ObjectId)],
+    ) -> Option<(Vec<HeldFile>, Vec<HeldFile>)> {
+        let (mut files, mut tables) = (self.files.clone(), self.tables.clone());
+        for (path, blob) in replaced {
+            if path == MANIFEST {
+                return None;
+            }
+            for held in [&mut files, &mut tables] {
+                if let Ok(at) = held.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path)) {
+                    held[at].blob = *blob;
+                }
+            }
+        }
+        Some((files, tables))
+    }
+
+    /// Returns the same place with other versions of its files.
+    pub(super) fn with_files(&self, files: Vec<HeldFile>) -> Self {
+        Self {
+            source: Rc::clone(&self.source),
+            files,
+            tables: self.tables.clone(),
+            problems: self.problems.clone(),
+            newer: None,
+            root: self.root,
+            tree: self.tree,
+            has_links: self.has_links,
+        }
+    }
+}
+
+fn held(files: &[SelectedFile]) -> Vec<HeldFile> {
+    let held = files.iter().filter_map(|file| {
+        Some(HeldFile {
+            path: file.path.as_str().into(),
+            path_in_plan: file.path_in_plan.as_str().into(),
+            blob: file.blob()?,
+        })
+    });
+    held.collect()
+}
+
+/// Returns the files that two revisions do not have alike, by their paths in the plan.
+pub(super) fn changed(base: &[HeldFile], head: &[HeldFile]) -> Vec<ChangedFile> {
+    let mut changed = Vec::new();
+    let (mut base, mut head) = (base.iter().peekable(), head.iter().peekable());
+    loop {
+        let order = match (base.peek(), head.peek()) {
+            (Some(one), Some(other)) => one.path_in_plan.cmp(&other.path_in_plan),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => return changed,
+        };
+        let one = if order.is_le() { base.next() } else { None };
+        let other = if order.is_ge() { head.next() } else { None };
+        if one.map(|file| file.blob) != other.map(|file| file.blob) {
+            changed.push(ChangedFile { base: one.cloned(), head: other.cloned() });
+        }
+    }
+}
