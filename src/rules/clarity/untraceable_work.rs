@@ -58,11 +58,16 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         if graph.serves_of(item).any(|serve| above(serve.container)) {
             continue;
         }
-        let (traceable, work): (Vec<ItemIx>, Vec<ItemIx>) = graph
-            .all_serving(item)
-            .into_iter()
-            .filter(|item| plan.item(*item).kind.is_work() && context.snapshot.state(*item).is_active())
-            .partition(|item| traced[item.at()]);
+        let mut work = graph.all_serving(item);
+        work.retain(|item| plan.item(*item).kind.is_work());
+        let has_work = !work.is_empty();
+        work.retain(|item| context.snapshot.state(*item).is_active());
+        if has_work && work.is_empty() {
+            // All of it is done or dropped, and so the initiative is.
+            continue;
+        }
+        let (traceable, work): (Vec<ItemIx>, Vec<ItemIx>) =
+            work.into_iter().partition(|item| traced[item.at()]);
         // The initiative only holds together work that says by itself what it is for, with the gates before it.
         if !traceable.is_empty() && work.iter().all(|item| plan.item(*item).kind == ItemKind::Gate) {
             continue;
