@@ -10,7 +10,7 @@ use crate::history::History;
 use crate::model::registry;
 use crate::rules;
 use crate::snapshot::{AsOf, LoweringMemo, Snapshot, Timetable, load};
-use crate::source::{Commit, Location, Place, PlanSource, Repository};
+use crate::source::{self, Commit, Location, Place, PlanSource, Repository};
 
 use super::Outcome;
 use super::args::GlobalArgs;
@@ -73,6 +73,23 @@ impl<'a> Workspace<'a> {
         Ok(self.location.plan_at(commit)?)
     }
 
+    /// Finds the commit that a revision names, or the last one on or before a day, along the first parents of the head.
+    pub(super) fn commit_at(&self, since: &str) -> Result<Commit, CliError> {
+        let repository = self.repository()?;
+        let Some(day) = Day::parse(since) else { return Ok(repository.commit(since)?) };
+        let head = self.args.rev.as_deref().unwrap_or("HEAD");
+        let mut commit = repository.commit(head)?;
+        while commit.day() > day {
+            let Some(parent) = repository.recorded_parents(commit.id)?.first().cloned() else {
+                let message =
+                    format!("the history of {} begins on {}, after {day}", quoted(head), commit.day());
+                return Err(CliError::new(message).hint("name a later day, or a revision"));
+            };
+            commit = repository.commit(&parent)?;
+        }
+        Ok(commit)
+    }
+
     /// Finds the plan among the files that are staged.
     pub(super) fn staged_plan(&self) -> Result<PlanSource<'_>, CliError> {
         Ok(self.location.staged_plan()?)
@@ -124,6 +141,24 @@ impl<'a> Workspace<'a> {
             return Err(CliError::new(message).hint("leave one of them out"));
         }
         self.snapshot_of(ui, &self.staged_plan()?)
+    }
+
+    /// Finds the person in the plan who has git's mail address; `command` is the one to name somebody with.
+    pub(super) fn you(&self, snapshot: &Snapshot, command: &str) -> Result<PartyIx, CliError> {
+        let name_them = format!("name somebody, as in `git plan {command} ana`");
+        let Some(email) = source::user_email(self.repository().ok())? else {
+            let told = "or tell git who you are: `git config user.email ana@example.org`";
+            return Err(CliError::new("git does not know your mail address (`user.email`)")
+                .hint(name_them)
+                .hint(told));
+        };
+        match snapshot.plan.people_called(&email).as_slice() {
+            [person] => Ok(*person),
+            [] => Err(CliError::new(format!("nobody in the plan has your mail address, {}", quoted(&email)))
+                .hint(name_them)
+                .hint(format!("or write `email: {email}` below yourself in `people:`"))),
+            people => Err(several(snapshot, &email, people).hint(name_them)),
+        }
     }
 
     fn snapshot_of(&self, ui: &mut Ui, plan: &PlanSource<'_>) -> Result<Snapshot, CliError> {

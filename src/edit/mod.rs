@@ -9,6 +9,7 @@
 //! This room writes no file, and judges no plan: whether an edit is a good one, a diff says.
 
 mod apply;
+mod check_in;
 mod delay;
 mod draft;
 mod error;
@@ -21,6 +22,7 @@ mod words;
 mod tests;
 
 pub use apply::{Supposed, suppose};
+pub use check_in::{CheckIn, check_ins, with_file};
 pub use delay::Delay;
 pub use error::EditError;
 pub use grammar::{Edit, FORMS, Form};

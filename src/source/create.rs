@@ -25,6 +25,19 @@ pub fn write_new(directory: &Path, files: &[(&str, &[u8])]) -> Result<(), Source
     Ok(())
 }
 
+/// Writes a new file below a directory like [`write_new`], and refuses one that a link would lead out of the directory.
+pub(super) fn write_new_inside(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), SourceError> {
+    let leads_out = || -> std::io::Result<bool> {
+        let target = directory.join(safe(path).map_err(std::io::Error::other)?);
+        let there = target.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or(directory);
+        Ok(!there.canonicalize()?.starts_with(directory.canonicalize()?))
+    };
+    if leads_out().map_err(|source| SourceError::Write { path: directory.join(path), source })? {
+        return Err(SourceError::UnsafePath { path: path.to_owned() });
+    }
+    write_new(directory, &[(path, bytes)])
+}
+
 /// Writes files below a directory, which is made if it is not there, over those of the same names.
 ///
 /// It is for what the program makes and makes anew: never for what a person wrote.
@@ -89,6 +102,20 @@ mod tests {
         for name in ["plan.yaml", "work.plan.yaml"] {
             write_report(&folder.path().join(name), "x").expect_err("a file of a plan");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_stays_inside_whatever_links_there_are() {
+        let (folder, other) =
+            (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        std::os::unix::fs::symlink(other.path(), folder.path().join("out")).expect("a link");
+        let refused = write_new_inside(folder.path(), "out/a", b"1").expect_err("it leads out");
+        assert!(matches!(refused, SourceError::UnsafePath { .. }));
+        assert_eq!(fs::read_dir(other.path()).expect("a folder").count(), 0);
+        write_new_inside(folder.path(), "in/a", b"1").expect("written");
+        write_new_inside(folder.path(), "in/a", b"2").expect_err("it is there");
+        assert_eq!(fs::read(folder.path().join("in/a")).expect("there"), b"1");
     }
 
     #[test]

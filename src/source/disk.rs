@@ -35,6 +35,11 @@ impl<'r> Disk<'r> {
         Self { top, tracked: repository.map(Tracked::new) }
     }
 
+    /// Returns where a folder is, which is named by its path from the top.
+    pub(super) fn folder(&self, from_top: &str) -> PathBuf {
+        if from_top.is_empty() { self.top.clone() } else { self.top.join(from_top) }
+    }
+
     /// Reads the patterns of a folder, which hold for what is in it.
     fn patterns(&self, folder: &Path, above: Option<Arc<Patterns>>) -> Option<Arc<Patterns>> {
         self.tracked.as_ref().and_then(|_| Patterns::read(folder, above))

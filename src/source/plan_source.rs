@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::create::write_new_inside;
 use super::disk::{self, Disk};
 use super::files::refuse_pointer;
 use super::overwrite::overwrite;
@@ -116,6 +117,17 @@ impl<'l> PlanSource<'l> {
         match self.locate(path) {
             Ok(FileNode::Disk(found)) => overwrite(&found, before, after),
             _ => Err(read_only()),
+        }
+    }
+
+    /// Writes a new file of the plan on disk, which is named by its path from the plan's folder; never over one that is there.
+    pub fn create(&self, path_in_plan: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        match &self.tree {
+            PlanTree::Disk(disk) => write_new_inside(&disk.folder(&self.folder), path_in_plan, bytes),
+            _ => Err(SourceError::Write {
+                path: join(&self.folder, path_in_plan).into(),
+                source: io::ErrorKind::ReadOnlyFilesystem.into(),
+            }),
         }
     }
 

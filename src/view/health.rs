@@ -175,8 +175,8 @@ impl HealthView {
         (view.delivery.is_some() || view.value.is_some() || view.claimed.is_some()).then_some(view)
     }
 
-    /// Adds the lights, with all figures behind them.
-    pub fn add_to(&self, document: &mut Document) {
+    /// Returns the lights, each with why, what was claimed and what contradicts it.
+    pub fn lights(&self) -> Vec<(String, Line)> {
         let mut facts = Vec::new();
         if let Some(delivery) = &self.delivery {
             facts.push(("Delivery".to_owned(), lit(delivery.health, &delivery.because)));
@@ -194,7 +194,12 @@ impl HealthView {
             let name = if at == 0 { "But" } else { "" };
             facts.push((name.to_owned(), Line::styled(against, Style::Bad)));
         }
-        document.facts(facts);
+        facts
+    }
+
+    /// Adds the lights, with all figures behind them.
+    pub fn add_to(&self, document: &mut Document) {
+        document.facts(self.lights());
         match self.value.as_ref().map(|value| value.key_results.as_slice()) {
             Some([one]) if self.value.as_ref().is_some_and(|value| value.is_own) => one.add_to(document),
             Some(several) if !several.is_empty() => document.table(table(several)),

@@ -3,12 +3,18 @@
 //! A subject is a file here; a format is a file in `render`. Inner types stay free to change: what others read is named
 //! in these structs alone.
 
+pub mod agenda;
+pub mod assess;
+pub mod bisect;
 pub mod blame;
 pub mod capacity;
 pub mod check;
+pub mod checkin;
 pub mod ci;
 pub mod diff;
+pub mod digest;
 mod document;
+pub mod drift;
 pub mod explain;
 pub mod failure;
 mod head;
@@ -21,6 +27,7 @@ pub mod next;
 pub mod output;
 pub mod path;
 pub mod range_diff;
+pub mod retro;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
@@ -30,6 +37,7 @@ pub mod statistics;
 pub mod status;
 pub mod text;
 pub mod trace;
+pub mod trend;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};

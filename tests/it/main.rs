@@ -1,14 +1,20 @@
 //! The tests of the library and the program as a whole.
 
 mod action;
+mod agenda;
+mod assess;
 mod capacity;
+mod checkin;
 mod ci;
 mod commands;
 mod corpora;
 mod diff;
+mod digest;
 mod docs;
+mod drift;
 mod examples;
 mod explain;
+mod export;
 mod fix;
 mod formats;
 mod generated;
@@ -29,6 +35,7 @@ mod provider;
 mod range_diff;
 mod reading;
 mod redundancy;
+mod retro;
 mod reviewers;
 mod rules;
 mod schema;

@@ -1,10 +1,6 @@
 use clap::{Args, ValueEnum};
 
-use crate::base::quoted;
-use crate::graph::PartyIx;
 use crate::render;
-use crate::snapshot::Snapshot;
-use crate::source;
 use crate::view::next::NextView;
 
 use crate::cli::Outcome;
@@ -55,7 +51,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &NextArgs) -> 
     let snapshot = workspace.snapshot(ui)?;
     let person = match &args.person {
         Some(name) => (workspace::person(&snapshot, name)?, "argument"),
-        None => (you(&workspace, &snapshot)?, "user.email"),
+        None => (workspace.you(&snapshot, "next")?, "user.email"),
     };
     let timetable = workspace::timetable(ui, &snapshot)?;
     let view = NextView::new(&snapshot, timetable, person, args.who_waits_for_me);
@@ -65,22 +61,4 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &NextArgs) -> 
         Format::Text => ui.print(&render::terminal::render(&view.document(), ui.look())),
     }
     Ok(Outcome::Yes)
-}
-
-/// Finds the person in the plan who has git's mail address.
-fn you(workspace: &Workspace<'_>, snapshot: &Snapshot) -> Result<PartyIx, CliError> {
-    const NAME_THEM: &str = "name somebody, as in `git plan next ana`";
-    let Some(email) = source::user_email(workspace.repository().ok())? else {
-        let told = "or tell git who you are: `git config user.email ana@example.org`";
-        return Err(CliError::new("git does not know your mail address (`user.email`)")
-            .hint(NAME_THEM)
-            .hint(told));
-    };
-    match snapshot.plan.people_called(&email).as_slice() {
-        [person] => Ok(*person),
-        [] => Err(CliError::new(format!("nobody in the plan has your mail address, {}", quoted(&email)))
-            .hint(NAME_THEM)
-            .hint(format!("or write `email: {email}` below yourself in `people:`"))),
-        several => Err(workspace::several(snapshot, &email, several).hint(NAME_THEM)),
-    }
 }

@@ -1,15 +1,10 @@
-use crate::base::{Day, Duration};
 use crate::diagnostic::Finding;
 use crate::graph::{ItemIx, ServeWay};
-use crate::model::{ItemKind, registry as fields};
-use crate::progress;
+use crate::model::registry as fields;
+use crate::progress::{Silence, Unheard};
 use crate::rules::RuleContext;
 use crate::rules::rule::declare_rule;
 use crate::rules::words::working_days;
-use crate::schedule::{self, WorkingTime};
-
-/// The cadence of a plan that does not say.
-const USUAL: &str = "1w";
 
 declare_rule! {
     /// ## What it finds
@@ -92,70 +87,42 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let (plan, snapshot) = (context.plan(), context.snapshot);
     let of_plan = plan.manifest().and_then(|manifest| manifest.get(fields::CADENCE)).copied();
     let is_agreed = of_plan.is_some() || plan.check_ins().next().is_some();
-    let (calendar, begun) = (schedule::plan_calendar(plan), progress::begun(snapshot));
-    let time = WorkingTime::of(plan);
+    let silence = Silence::of(snapshot);
     for (item, written) in context.open_items().filter(|(_, written)| written.kind.is_container()) {
-        let cadence = own_cadence(context, item);
         let unreadable = written.unreadable.contains(&fields::CADENCE.ix());
-        if unreadable || (!is_agreed && cadence.is_none()) {
+        if unreadable || !(is_agreed || has_cadence(context, item)) {
             continue;
         }
-        let cadence = cadence.or(of_plan).or_else(|| Duration::parse(USUAL)).unwrap_or_default();
-        let Some(start) = start(context, item).or(begun[item.at()]).filter(|day| *day <= snapshot.data_date)
-        else {
-            continue;
-        };
+        let Some(unheard) = silence.about(item).filter(Unheard::is_overdue) else { continue };
         let id = written.id.value.as_ref();
-        let read =
-            if written.kind == ItemKind::KeyResult { progress::latest_reading(snapshot, item) } else { None };
-        let said = plan.check_ins_of(id).filter_map(|(_, check_in)| check_in.day).map(|day| day.value);
-        let last = said.filter(|day| *day <= snapshot.data_date).max().max(read);
-        // What was said before it began says nothing of how it goes.
-        let since = last.map_or(start, |last| last.max(start));
-        let days = calendar.working_days(since.plus(1), snapshot.data_date.plus(1));
-        if days.saturating_mul(time.minutes_per_day) <= time.minutes(cadence)
-            || progress::is_done(snapshot, item)
-        {
-            continue;
-        }
-        let when = match last {
-            Some(last) if last >= start => format!("since {last}"),
-            _ => format!("since it began on {start}"),
+        let when = match unheard.last_since_start() {
+            Some(last) => format!("since {last}"),
+            None => format!("since it began on {}", unheard.start),
         };
         let message = format!(
-            "nobody has said how `{id}` goes {when}, {} ago, and that is asked for every {cadence}",
-            working_days(days)
+            "nobody has said how `{id}` goes {when}, {} ago, and that is asked for every {}",
+            working_days(unheard.days),
+            unheard.cadence
         );
         findings.push(
             STALE_CHECK_IN
                 .finding(plan.id_place(item), message)
                 .label("how does it go?")
                 .help(format!(
-                    "add a check-in under `checkins:` → `{}:` → `{id}:` with `by` and `health`",
+                    "`git plan checkin` asks its owner; or add a check-in under `checkins:` → `{}:` → `{id}:` with `by` and `health`",
                     snapshot.data_date
                 ))
                 .item(written.kind.name(), id)
-                .measure(days),
+                .measure(unheard.days),
         );
     }
 }
 
-/// Returns the cadence that is written for an item itself, or for the objective that a key result measures.
-fn own_cadence(context: &RuleContext<'_>, item: ItemIx) -> Option<Duration> {
-    let written = |item: ItemIx| context.plan().item(item).get(fields::CADENCE).copied();
-    written(item).or_else(|| objectives(context, item).find_map(written))
-}
-
-/// Returns the day from which an item is under way, where one is written.
-fn start(context: &RuleContext<'_>, item: ItemIx) -> Option<Day> {
-    let written = |item: ItemIx| context.plan().item(item).get(fields::START).map(|start| start.first);
-    written(item).or_else(|| objectives(context, item).find_map(written))
-}
-
-/// Returns the objective that a key result measures; of others none.
-fn objectives<'s>(context: &RuleContext<'s>, item: ItemIx) -> impl Iterator<Item = ItemIx> + use<'s> {
-    let links = context.graph().serves_of(item).filter(|link| link.way == ServeWay::Measures);
-    links.map(|link| link.container)
+/// Returns whether a cadence is written for an item itself, or for the objective that a key result measures.
+fn has_cadence(context: &RuleContext<'_>, item: ItemIx) -> bool {
+    let written = |item: ItemIx| context.plan().item(item).get(fields::CADENCE).is_some();
+    let mut links = context.graph().serves_of(item).filter(|link| link.way == ServeWay::Measures);
+    written(item) || links.any(|link| written(link.container))
 }
 
 #[cfg(test)]
