@@ -99,6 +99,7 @@ pub(super) enum Command {
     Explain(command::explain::ExplainArgs),
     Status(command::status::StatusArgs),
     Next(command::next::NextArgs),
+    Digest(command::digest::DigestArgs),
     Checkin(command::checkin::CheckinArgs),
     Agenda(command::agenda::AgendaArgs),
     Health(command::health::HealthArgs),
@@ -113,7 +114,11 @@ pub(super) enum Command {
     WhatIf(command::what_if::WhatIfArgs),
     Log(command::log::LogArgs),
     Blame(command::blame::BlameArgs),
+    Drift(command::drift::DriftArgs),
+    Bisect(command::bisect::BisectArgs),
+    Retro(command::retro::RetroArgs),
     Reviewers(command::reviewers::ReviewersArgs),
+    Export(command::export::ExportArgs),
     Setup(command::setup::SetupArgs),
     Schema(command::schema::SchemaArgs),
     Completions(command::completions::CompletionsArgs),
@@ -138,6 +143,8 @@ impl Command {
             Self::Show(_) => "show",
             Self::Trace(_) => "trace",
             Self::Diff(_) => "diff",
+            Self::Digest(_) => "digest",
+            Self::Export(_) => "export",
             Self::Reviewers(_) => "reviewers",
             Self::Init(_) => "init",
             Self::Schema(_) => "schema",
@@ -148,6 +155,9 @@ impl Command {
             Self::RangeDiff(_) => "range-diff",
             Self::Log(_) => "log",
             Self::Blame(_) => "blame",
+            Self::Drift(_) => "drift",
+            Self::Bisect(_) => "bisect",
+            Self::Retro(_) => "retro",
         }
     }
 }
@@ -169,6 +179,7 @@ impl Cli {
             Some(Command::Capacity(args)) => args.format == command::capacity::Format::Json,
             Some(Command::Show(args)) => args.format == TextOrJson::Json,
             Some(Command::Trace(args)) => args.format == command::trace::Format::Json,
+            Some(Command::Digest(args)) => args.format == command::digest::Format::Json,
             Some(Command::Diff(args)) => args.format == command::diff::Format::Json,
             Some(Command::Init(args)) => args.format == TextOrJson::Json,
             Some(Command::Schema(_)) => true,
@@ -176,11 +187,14 @@ impl Cli {
             Some(Command::Man(args)) => args.format == TextOrJson::Json,
             Some(Command::RangeDiff(args)) => args.format == command::range_diff::Format::Json,
             Some(Command::Blame(args)) => args.format == TextOrJson::Json,
+            Some(Command::Drift(args)) => args.format == command::drift::Format::Json,
+            Some(Command::Bisect(args)) => args.format == TextOrJson::Json,
+            Some(Command::Retro(args)) => args.format == command::retro::Format::Json,
             Some(Command::Log(args)) => args.format == command::log::Format::Json,
             Some(Command::WhatIf(args)) => args.format == TextOrJson::Json,
             Some(Command::Reviewers(args)) => args.format == command::reviewers::Format::Json,
             Some(Command::Setup(args)) => args.format == TextOrJson::Json,
-            None => false,
+            Some(Command::Export(_)) | None => false,
         }
     }
 }

@@ -141,7 +141,7 @@ impl Compared {
 }
 
 /// Finds the plan in the head and the same one in the base; one that the head does not have any more is that of the base.
-fn plans<'w>(
+pub(super) fn plans<'w>(
     workspace: &'w Workspace<'_>,
     comparison: &Comparison,
 ) -> Result<(PlanSource<'w>, PlanSource<'w>), CliError> {
@@ -168,7 +168,7 @@ fn plans<'w>(
 }
 
 /// Names the two sides as they were asked for.
-fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
+pub(super) fn names(range: &RevisionRange, comparison: &Comparison) -> (RevisionView, RevisionView) {
     let (base, head) = match range {
         RevisionRange::Since(base) | RevisionRange::Staged(base) => (base.as_str(), "HEAD"),
         RevisionRange::Between(base, head) | RevisionRange::SinceFork(base, head) => {

@@ -15,6 +15,7 @@ mod pager;
 mod progress;
 mod questions;
 mod reference;
+mod since;
 mod starter;
 mod template;
 mod ui;
@@ -107,14 +108,19 @@ fn dispatch(ui: &mut Ui, cli: &Cli) -> Result<Outcome, CliError> {
         Command::Show(args) => command::show::run(ui, &cli.global, args),
         Command::Trace(args) => command::trace::run(ui, &cli.global, args),
         Command::Diff(args) => command::diff::run(ui, &cli.global, args),
+        Command::Digest(args) => command::digest::run(ui, &cli.global, args),
+        Command::Export(args) => command::export::run(ui, &cli.global, args),
         Command::Reviewers(args) => command::reviewers::run(ui, &cli.global, args),
         Command::Init(args) => command::init::run(ui, &cli.global, args),
         Command::Setup(args) => command::setup::run(ui, &cli.global, args),
         Command::Schema(args) => Ok(command::schema::run(ui, args)),
         Command::Completions(args) => Ok(command::completions::run(ui, args)),
         Command::Man(args) => command::man::run(ui, &cli.global, args),
+        Command::Drift(args) => command::drift::run(ui, &cli.global, args),
+        Command::Bisect(args) => command::bisect::run(ui, &cli.global, args),
         Command::RangeDiff(args) => command::range_diff::run(ui, &cli.global, args),
         Command::Blame(args) => command::blame::run(ui, &cli.global, args),
+        Command::Retro(args) => command::retro::run(ui, &cli.global, args),
         Command::Log(args) => command::log::run(ui, &cli.global, args),
         Command::WhatIf(args) => command::what_if::run(ui, &cli.global, args),
     }

@@ -14,6 +14,7 @@
 //!
 //! This room never reads a file, decides no exit code, and finds no causes: each date that moved stands for itself.
 
+mod attestation;
 mod between;
 mod canon;
 mod change;
@@ -27,6 +28,7 @@ mod target;
 pub(crate) mod tests;
 mod undo;
 
+pub use attestation::Attestation;
 pub use between::{PlanDiff, Undated, between, edits};
 pub use change::{Both, Change, EntryChange, Side, Subject, Uncompared, What};
 pub use consequence::Consequence;

@@ -378,6 +378,7 @@ pub(super) fn yaml(kind: ValueKind, value: &str) -> String {
         | ValueKind::Calendars
         | ValueKind::Rules
         | ValueKind::Reviews
+        | ValueKind::Notices
             if is_flow(value) =>
         {
             value.to_owned()

@@ -4,6 +4,7 @@
 //! inside. What is wrong with references becomes findings, and what could not be resolved is left out.
 
 mod cycle;
+mod exchange;
 mod implied;
 mod lines;
 mod link;
@@ -14,6 +15,7 @@ mod references;
 mod relations;
 
 pub use cycle::{Cycle, CycleEdge, dependency_cycles};
+pub use exchange::Exchanged;
 pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use lines::{Branch, lines_down, lines_to, lines_up, members, serves, serving_objectives};
 pub use link::{link, relink};

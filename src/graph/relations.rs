@@ -153,6 +153,11 @@ impl Graph {
         &self.parent_cycles
     }
 
+    /// Returns whether items are parts of one another, or objectives support one another, in a circle: there are no dates then.
+    pub fn has_cycle_of_parts(&self) -> bool {
+        self.parent_cycles.iter().any(|cycle| matches!(cycle.relation, "part_of" | "supports"))
+    }
+
     /// Returns all that an item serves, through others too, in the order of ids; itself not.
     pub fn all_served(&self, item: ItemIx) -> Vec<ItemIx> {
         walk(item, |at| self.serves_of(at).map(|link| link.container).collect())

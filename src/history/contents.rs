@@ -48,6 +48,11 @@ impl<'l> Contents<'l> {
         }
     }
 
+    /// Returns what was lowered so far.
+    pub(super) fn memo(&self) -> &LoweringMemo {
+        &self.lowered
+    }
+
     /// Returns what a file says; nothing where it cannot be read at all.
     pub(super) fn lowered(&self, file: &HeldFile) -> Option<Arc<LoweredFile>> {
         let role = file.role();

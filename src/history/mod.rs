@@ -13,15 +13,22 @@
 //!
 //! This room never looks at the work tree, the clock or the terminal, and finds no words for people.
 
+mod answers;
+mod attestations;
+mod bisect;
 mod blame;
 mod census;
 mod contents;
+mod drift;
 mod excerpt;
+mod forecast;
 mod kept;
 mod log;
 mod message;
+mod moments;
 mod moves;
 mod orphans;
+mod retro;
 mod revision;
 mod steps;
 mod trace;
@@ -35,17 +42,22 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::base::Day;
-use crate::graph::PlanFile;
 use crate::model::LoweredFile;
 use crate::snapshot::{self, Snapshot};
 use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Repository, SourceError};
 
+pub use bisect::{Bisect, Condition, Decision, Reason, Since, Stretch};
 pub use blame::{Blame, Origin};
+pub use drift::{Comparison, Drift, DriftMove, DriftQuestion, Point, Series};
 pub use kept::Kept;
 pub use log::{Entry, Log};
 pub use message::{Offer, in_doing_by};
+pub use moments::Skipped;
 pub use moves::{Move, Moves};
 pub use orphans::{Orphans, Share, Silent, Stray};
+pub use retro::{
+    Ask, Block, Delivery, DueMove, DueMoves, Effort, LateNeed, Outcome, Ratio, Retro, Subject, Wait,
+};
 pub use revision::{ChangedFile, HeldFile, Revision};
 pub use steps::{Step, Steps, Unread, Why};
 pub use trace::{Trace, TracedCommit};
@@ -123,10 +135,7 @@ impl<'l> History<'l> {
 
     /// Returns the plan of a revision as of a day, with its relations and dates. What is wrong with it is not looked for.
     pub fn snapshot(&self, revision: &Revision<'l>, day: Day) -> Snapshot {
-        let files = revision.files.iter().filter_map(|file| {
-            Some(PlanFile { path: file.path.as_ref().into(), lowered: self.lowered(file)? })
-        });
-        snapshot::relink(&revision.source, files.collect(), day)
+        snapshot::relink(&revision.source, self.plan_files(revision), day)
     }
 
     /// Finds the plan in a parent of the commit that has a revision; it is the same one where nothing of it changed.

@@ -167,6 +167,8 @@ pub enum ValueKind {
     Rules,
     /// A list of `{when, who, why}`.
     Reviews,
+    /// A map of kind of event to `now`, `digest` or `off`.
+    Notices,
     /// The language version, a whole number.
     Version,
     /// `>=0.3`.

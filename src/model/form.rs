@@ -4,7 +4,7 @@ use super::field::{ConditionPlace, Target, ValueKind};
 
 impl ValueKind {
     /// One of every kind, in the order of the language reference, with an example of what differs by field.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Text,
         Self::Texts,
         Self::Links,
@@ -38,6 +38,7 @@ impl ValueKind {
         Self::Calendars,
         Self::Rules,
         Self::Reviews,
+        Self::Notices,
         Self::Version,
         Self::Requirement,
     ];
@@ -78,6 +79,7 @@ impl ValueKind {
             Self::Calendars => "calendars",
             Self::Rules => "rules",
             Self::Reviews => "reviews",
+            Self::Notices => "notices",
             Self::Version => "language version",
             Self::Requirement => "program version",
         }
@@ -151,6 +153,9 @@ impl ValueKind {
             Self::Reviews => {
                 "A list of `{when, who, why}`; `who` holds ids, `owner`, `manager of owner` or `lead of team`."
             }
+            Self::Notices => {
+                "A map of kind of event to `now` (it interrupts), `digest` (it is collected) or `off` (they are not told). The kinds are `need_resolved`, `need_slipped`, `became_critical`, `owner_changed`, `blocked`, `unblocked`, `health_changed`, `approval_asked`, `approval_given` and `decision_due`."
+            }
             Self::Version => "A whole number.",
             Self::Requirement => "`>=` and a version, in quotes.",
         }
@@ -202,6 +207,7 @@ impl ValueKind {
             Self::Calendars => &["{lisbon: {holidays: {2026-06-10: Portugal Day}}}"],
             Self::Rules => &["{late: error, oversized-task: {level: warning, over: 15d}}"],
             Self::Reviews => &["[{when: {field: due}, who: [manager of owner], why: dates are promises}]"],
+            Self::Notices => &["{blocked: now, became_critical: off}"],
             Self::Version => &["1"],
             Self::Requirement => &["\">=0.3\""],
         }

@@ -12,7 +12,7 @@ use super::kind::ItemKind::{
 use super::kind::{ItemKind, KindSet};
 use super::value::{
     Approval, Approvers, Blocked, Bound, CalendarSpec, Choice, Condition, Custom, Estimate, Impact, Need,
-    Range, Readings, Review, RuleSetting,
+    Notice, Range, Readings, Review, RuleSetting,
 };
 
 macro_rules! fields {
@@ -63,6 +63,21 @@ const SUBJECTS: &[ItemKind] =
 pub const CONTAINER_STATUS: &[&str] = &["active", "closed", "dropped"];
 /// How far a task is.
 pub const TASK_STATUS: &[&str] = &["todo", "doing", "done", "dropped"];
+/// The kinds of events that people are told of.
+pub const EVENTS: [&str; 10] = [
+    "need_resolved",
+    "need_slipped",
+    "became_critical",
+    "owner_changed",
+    "blocked",
+    "unblocked",
+    "health_changed",
+    "approval_asked",
+    "approval_given",
+    "decision_due",
+];
+/// How urgently they are told.
+pub const URGENCIES: &[&str] = &["now", "digest", "off"];
 
 fields! {
     PLAN: str = "plan", ValueKind::Text, Wording, on on(&[Manifest]), required on(&[Manifest]),
@@ -269,6 +284,8 @@ fields! {
 
     KEYS: [SpannedText] = "keys", ValueKind::Texts, Governance, on on(&[Person]), required NONE,
         "Fingerprints of the keys with which the person signs.";
+    NOTIFY: [Notice] = "notify", ValueKind::Notices, Wording, on on(&[Person]), required NONE,
+        "What interrupts the person (`now`), what is collected for them (`digest`) and what they are not told (`off`), by kind of event. By default `approval_asked` and `decision_due` interrupt, and all else is collected.";
     DESCRIPTION: str = "description", ValueKind::Text, Wording, on ITEMS, required NONE,
         "More about it.";
     LABELS: [SpannedText] = "labels", ValueKind::Texts, Wording, on ITEMS, required NONE,

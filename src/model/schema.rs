@@ -357,6 +357,14 @@ fn value(kind: ValueKind) -> Value {
         }
         ValueKind::Rules => map_of(&rule()),
         ValueKind::Reviews => list(&review(), 0),
+        ValueKind::Notices => {
+            let urgency = described(
+                ValueKind::Choice(registry::URGENCIES),
+                "`now`: it interrupts. `digest`: it is collected. `off`: they are not told.",
+                true,
+            );
+            record(&registry::EVENTS.map(|event| (event, urgency.clone())), &[])
+        }
         ValueKind::Version => json!({
             "type": ["integer", "string"],
             "minimum": 1,

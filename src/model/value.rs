@@ -66,6 +66,8 @@ pub enum Value {
     Rules(Box<[RuleSetting]>),
     /// Who must agree to what.
     Reviews(Box<[Review]>),
+    /// What somebody is told at once, what is collected, and what they are not told.
+    Notices(Box<[Notice]>),
     /// A version of the language.
     Version(u32),
     /// The least version of the program.
@@ -302,6 +304,15 @@ pub struct Review {
     pub span: Span,
 }
 
+/// How urgently somebody is told of a kind of event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The kind, one of [`super::registry::EVENTS`].
+    pub event: &'static str,
+    /// How urgently, one of [`super::registry::URGENCIES`].
+    pub urgency: &'static str,
+}
+
 /// A type that a field's value can be read as.
 pub trait FromValue {
     /// Returns the value, `None` where it is of another kind.
@@ -349,6 +360,7 @@ from_value! {
     [(SpannedText, CalendarSpec)] => Calendars,
     [RuleSetting] => Rules,
     [Review] => Reviews,
+    [Notice] => Notices,
     u32 => Version,
 }
 
@@ -410,6 +422,9 @@ impl fmt::Display for Value {
             )),
             Self::Rules(rules) => f.write_str(&sorted(rules.iter().map(ToString::to_string))),
             Self::Reviews(reviews) => f.write_str(&sorted(reviews.iter().map(ToString::to_string))),
+            Self::Notices(notices) => f.write_str(&sorted(
+                notices.iter().map(|notice| format!("{}: {}", notice.event, notice.urgency)),
+            )),
             Self::Version(version) => version.fmt(f),
         }
     }

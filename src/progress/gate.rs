@@ -88,7 +88,7 @@ impl<'s> GateStanding<'s> {
                 then = asked.split_off(asked.len().min(1));
             }
         }
-        if let (Stage::Asked { .. }, Some(timetable), true) = (stage, timetable, has_needs(snapshot, gate))
+        if let (Stage::Asked { .. }, Some(timetable), true) = (stage, timetable, says_when(snapshot, gate))
             && let Some(start) =
                 timetable.dates(gate).early_start.filter(|start| start.day() <= snapshot.data_date)
         {
@@ -109,8 +109,8 @@ impl<'s> GateStanding<'s> {
     }
 }
 
-/// Whether anything says when a gate can be asked: it needs something, or what it serves does.
-fn has_needs(snapshot: &Snapshot, gate: ItemIx) -> bool {
+/// Returns whether anything says when a gate can be asked: it needs something, or what it serves does.
+pub fn says_when(snapshot: &Snapshot, gate: ItemIx) -> bool {
     let graph = &snapshot.graph;
     let needs = |item: ItemIx| graph.needs_of(item).len() > 0;
     needs(gate) || graph.all_served(gate).into_iter().any(needs)

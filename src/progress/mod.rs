@@ -1,5 +1,6 @@
 //! How far things have got, and how they go: whether something is done, what share of its work is, what can go on now, how
-//! gates and triggers stand, where figures lead, and so the lights of delivery and of value beside what was claimed.
+//! gates and triggers stand, what waits for a decision or for another team, where figures lead, and so the lights of delivery and of
+//! value beside what was claimed.
 //!
 //! This room reads one snapshot and gives plain answers, each with the figures that made it so. It answers as far as it can
 //! where a cycle leaves a plan without dates. It never mixes dates and figures into one light, and never sees what is dated
@@ -8,6 +9,7 @@
 mod begun;
 mod cadence;
 mod course;
+mod crossing;
 mod decisions;
 mod delivery;
 mod escalation;
@@ -15,6 +17,7 @@ mod gate;
 mod health;
 mod next;
 mod outlook;
+mod question;
 mod readiness;
 mod series;
 #[cfg(test)]
@@ -23,6 +26,7 @@ mod standing;
 mod trend;
 mod trigger;
 mod unheard;
+mod worsening;
 
 use crate::base::Day;
 use crate::graph::{ItemIx, ServeWay};
@@ -34,19 +38,22 @@ use crate::snapshot::Snapshot;
 pub use begun::begun;
 pub use cadence::{Shown, cadence, cadence_minutes};
 pub use course::{Course, start};
+pub use crossing::{Crossing, crossings};
 pub use decisions::{Answer, Decisions};
 pub use delivery::{Delivery, Why};
 pub use escalation::{MANAGER_AFTER, OBJECTIVE_AFTER, Reached, Rung, escalation, working_days_after};
-pub use gate::{GateStanding, Stage};
+pub use gate::{GateStanding, Stage, says_when};
 pub use health::Health;
 pub use next::{Action, Next, Reason, Turn, WaitedFor, Waiting};
 pub use outlook::{Because, Outlook};
+pub use question::{Asks, Question, questions};
 pub use readiness::Readiness;
 pub use series::{Origin, Point, Series};
 pub use standing::{Achieved, Claim, Standing, Value, claims};
 pub use trend::{FEWEST_FIGURES, Landing, MOST_FIGURES, Trend};
 pub use trigger::{Fired, TermStanding, TriggerStanding};
 pub use unheard::{Silence, Unheard};
+pub use worsening::{Worsening, worsening};
 
 /// Returns whether nothing is left to be done of an item.
 ///

@@ -3,6 +3,7 @@
 //! Width, colour and character set are arguments; nothing here reads the terminal, a clock or the environment.
 
 pub mod azure;
+pub mod chat;
 pub mod concise;
 pub mod csv;
 pub mod github;
@@ -17,6 +18,7 @@ pub mod rdjson;
 pub mod sarif;
 pub mod snippet;
 pub mod summary;
+pub mod svg;
 pub mod terminal;
 
 pub use look::{Look, inert, inert_in_logs};

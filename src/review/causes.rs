@@ -27,10 +27,10 @@ pub struct Cause {
     pub days: i64,
 }
 
-/// What moved the forecasts of a comparison.
+/// What moved some forecasts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Causes {
-    /// For each consequence its causes, those that cost most first.
+    /// For each consequence, or each item asked about, its causes, those that cost most first.
     pub of: Vec<Vec<Cause>>,
     /// How many changes that move dates were not tried, because there are too many.
     pub untried: usize,
@@ -53,13 +53,37 @@ type Forecasts = Vec<Option<Day>>;
 /// A change is a cause where undoing it alone (with what rests on it) brings the forecast nearer to that of the base. Where
 /// none does, as when two ways of equal length have both grown, a set is looked for from which none can be left out.
 pub(super) fn causes(old: &Snapshot, new: &Snapshot, diff: &PlanDiff) -> Causes {
-    let mut causes = Causes { of: vec![Vec::new(); diff.consequences.len()], untried: 0 };
-    let targets = targets(diff);
+    causes_of_targets(old, new, diff, &targets(diff), diff.consequences.len())
+}
+
+/// Returns what moved the forecasts of some items, of any kind, which have these ids in the head. Nothing did where a forecast
+/// stayed, or where one side has none.
+pub fn causes_of(old: &Snapshot, new: &Snapshot, diff: &PlanDiff, ids: &[&str]) -> Causes {
+    let finish = |snapshot: &Snapshot, item| snapshot.timetable()?.finish(item);
+    let target = |(at, id): (usize, &&str)| {
+        let item = new.plan.find(id)?;
+        let before = diff.matching.bases[item.at()]?;
+        let (base, head) = finish(old, before).zip(finish(new, item))?;
+        (base != head).then(|| Target { at, id: (*id).to_owned(), base, head })
+    };
+    let targets: Vec<Target> = ids.iter().enumerate().filter_map(target).collect();
+    causes_of_targets(old, new, diff, &targets, ids.len())
+}
+
+/// Returns what moved each target; `count` is how many places there are.
+fn causes_of_targets(
+    old: &Snapshot,
+    new: &Snapshot,
+    diff: &PlanDiff,
+    targets: &[Target],
+    count: usize,
+) -> Causes {
+    let mut causes = Causes { of: vec![Vec::new(); count], untried: 0 };
     let Some(timetable) = new.timetable().filter(|_| !targets.is_empty()) else { return causes };
     let model = Model::new(old, new, diff);
     let (units, untried) = units(diff, &model);
     causes.untried = untried;
-    let undone = |changes: &[usize]| forecasts(&model.without(changes), &targets);
+    let undone = |changes: &[usize]| forecasts(&model.without(changes), targets);
     let alone: Vec<Forecasts> = units.par_iter().map(|unit| undone(unit)).collect();
     let mut together: BTreeMap<Vec<usize>, Forecasts> = BTreeMap::new();
     let mut tried = 0;

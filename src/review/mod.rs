@@ -6,6 +6,7 @@
 
 mod causes;
 mod claim;
+mod deciding;
 mod findings;
 mod gate;
 mod load;
@@ -23,8 +24,9 @@ use crate::snapshot::Snapshot;
 
 use self::reviewers::Reviewer;
 
-pub use causes::{Cause, Causes};
+pub use causes::{Cause, Causes, causes_of};
 pub use claim::{Claim, Proof, Said, best};
+pub use deciding::deciding;
 pub use findings::Findings;
 pub use gate::{Gate, GateError};
 pub use load::Rise;

@@ -2,6 +2,7 @@
 
 use crate::base::{Duration, nearest};
 use crate::diagnostic::reading;
+use crate::diff::Attestation;
 use crate::graph::{Graph, ItemIx, Plan};
 use crate::model::{Item, ItemKind};
 use crate::schedule::State;
@@ -19,6 +20,7 @@ pub struct RuleContext<'s> {
     /// The plan at its moment.
     pub snapshot: &'s Snapshot,
     pub(super) comparison: Option<&'s Comparison<'s>>,
+    pub(super) attestations: Option<&'s [Attestation]>,
     pub(super) settings: &'s Settings,
     pub(super) rule: &'static Rule,
 }
@@ -43,6 +45,11 @@ impl<'s> RuleContext<'s> {
     /// Returns what the plan is compared with, where it is.
     pub fn comparison(&self) -> Option<&'s Comparison<'s>> {
         self.comparison
+    }
+
+    /// Returns who wrote what the plan says, where its history was looked at.
+    pub fn attestations(&self) -> Option<&'s [Attestation]> {
+        self.attestations
     }
 
     /// Returns the items that are still to be reckoned with, in the order of their ids: neither done, closed nor dropped.

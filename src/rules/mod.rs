@@ -33,4 +33,4 @@ pub use context::RuleContext;
 pub use page::{Example, Page};
 pub use registry::{all, find};
 pub use rule::{Group, Needs, Rule, RuleOption};
-pub use run::{Checked, check, check_against, check_under};
+pub use run::{Checked, check, check_against, check_attested, check_for, check_under};

@@ -91,6 +91,8 @@ pub enum Needs {
     Schedule,
     /// A comparison with another snapshot: the rule is about what changed.
     Comparison,
+    /// The history: the rule is about who wrote what.
+    History,
 }
 
 /// An option that the manifest can set.

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::diagnostic::{Finding, Level};
+use crate::diff::Attestation;
 use crate::graph::Plan;
 use crate::snapshot::Snapshot;
 
@@ -27,18 +28,42 @@ impl Checked {
     }
 }
 
+/// What is known beside the plan itself, where it is.
+#[derive(Clone, Copy, Default)]
+struct Beside<'s> {
+    comparison: Option<&'s Comparison<'s>>,
+    attestations: Option<&'s [Attestation]>,
+}
+
 /// Checks a plan: all findings of all files, those that the plan's own settings leave.
 pub fn check(snapshot: &Snapshot) -> Checked {
     let mut findings = Vec::new();
     let settings = Settings::of(all(), &snapshot.plan, &mut findings);
-    run(all(), snapshot, None, &settings, findings)
+    run(all(), snapshot, Beside::default(), &settings, findings)
+}
+
+/// Checks a plan for what one rule finds, by the plan's own settings.
+pub fn check_for(snapshot: &Snapshot, rule: &'static Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let settings = Settings::of(all(), &snapshot.plan, &mut findings);
+    let mut found = run(&[rule], snapshot, Beside::default(), &settings, findings).findings;
+    found.retain(|finding| finding.rule == rule.name);
+    found
 }
 
 /// Checks a plan like [`check`], with the rules about what is different from another snapshot too.
 pub fn check_against(snapshot: &Snapshot, comparison: &Comparison<'_>) -> Checked {
     let mut findings = Vec::new();
     let settings = Settings::of(all(), &snapshot.plan, &mut findings);
-    run(all(), snapshot, Some(comparison), &settings, findings)
+    run(all(), snapshot, Beside { comparison: Some(comparison), ..Beside::default() }, &settings, findings)
+}
+
+/// Checks a plan like [`check`], with the rules about who wrote what it says too.
+pub fn check_attested(snapshot: &Snapshot, attestations: &[Attestation]) -> Checked {
+    let mut findings = Vec::new();
+    let settings = Settings::of(all(), &snapshot.plan, &mut findings);
+    let beside = Beside { attestations: Some(attestations), ..Beside::default() };
+    run(all(), snapshot, beside, &settings, findings)
 }
 
 /// Checks a plan under the levels and options that another one's manifest sets.
@@ -47,27 +72,28 @@ pub fn check_under(snapshot: &Snapshot, other: &Plan) -> Checked {
     // What is wrong with a manifest's settings is found, whoever follows them.
     Settings::of(all(), &snapshot.plan, &mut findings);
     let settings = Settings::of(all(), other, &mut Vec::new());
-    run(all(), snapshot, None, &settings, findings)
+    run(all(), snapshot, Beside::default(), &settings, findings)
 }
 
 fn run<'s>(
     rules: &[&'static Rule],
     snapshot: &'s Snapshot,
-    comparison: Option<&'s Comparison<'s>>,
+    beside: Beside<'s>,
     settings: &'s Settings,
     mut findings: Vec<Finding>,
 ) -> Checked {
+    let Beside { comparison, attestations } = beside;
     findings.extend(snapshot.reading.iter().cloned());
     let running: Vec<&'static Rule> = rules
         .iter()
         .copied()
-        .filter(|rule| settings.level(rule) != Level::Off && can_run(snapshot, comparison, rule))
+        .filter(|rule| settings.level(rule) != Level::Off && can_run(snapshot, beside, rule))
         .collect();
     let found: Vec<Vec<Finding>> = running
         .par_iter()
         .map(|rule| {
             let mut found = Vec::new();
-            (rule.check)(&RuleContext { snapshot, comparison, settings, rule }, &mut found);
+            (rule.check)(&RuleContext { snapshot, comparison, attestations, settings, rule }, &mut found);
             found
         })
         .collect();
@@ -75,7 +101,7 @@ fn run<'s>(
     // Whether a comment about a change is needed, the next comparison may tell otherwise.
     let ran: Vec<&str> =
         running.iter().filter(|rule| rule.needs != Needs::Comparison).map(|rule| rule.name).collect();
-    let context = RuleContext { snapshot, comparison, settings, rule: rules[0] };
+    let context = RuleContext { snapshot, comparison, attestations, settings, rule: rules[0] };
     // Before the comments, so that what is off is not counted as allowed; and after them, for what they are found to be.
     apply_levels(rules, settings, &mut findings);
     let allowed = allow::apply(&context, rules, settings, &ran, &mut findings);
@@ -96,12 +122,13 @@ fn apply_levels(rules: &[&'static Rule], settings: &Settings, findings: &mut Vec
     });
 }
 
-fn can_run(snapshot: &Snapshot, comparison: Option<&Comparison<'_>>, rule: &Rule) -> bool {
+fn can_run(snapshot: &Snapshot, beside: Beside<'_>, rule: &Rule) -> bool {
     match rule.needs {
         Needs::Reading | Needs::Plan => true,
         Needs::WholePlan => snapshot.is_whole(),
         Needs::Schedule => snapshot.is_complete() && snapshot.timetable().is_some(),
-        Needs::Comparison => comparison.is_some(),
+        Needs::Comparison => beside.comparison.is_some(),
+        Needs::History => beside.attestations.is_some(),
     }
 }
 
@@ -151,7 +178,7 @@ mod tests {
             .collect();
         let mut findings = Vec::new();
         let settings = Settings::of(&rules, &snapshot.plan, &mut findings);
-        let checked = run(&rules, &snapshot, None, &settings, findings);
+        let checked = run(&rules, &snapshot, Beside::default(), &settings, findings);
         checked
             .findings
             .iter()

@@ -81,12 +81,7 @@ impl Passes {
         self.forward(durations, &mut early);
         let finish = self.finish(&early);
         let plan_finish = finish.unwrap_or(Instant::AFTER_ALL);
-        let ceiling = |place: u32| {
-            let node = &self.nodes[place as usize];
-            if node.counts { node.due.min(plan_finish) } else { node.due }
-        };
-        let mut late = Late::default();
-        self.backward(&early, ceiling, &mut late);
+        let late = self.late(&early, finish);
         let total = self.total_float(&early, &late);
         let free = self.free_float(&early, plan_finish);
         let instants = self.instants(&early);
@@ -103,6 +98,18 @@ impl Passes {
         let mut schedule = Schedule { dates, finish, early };
         self.mark_critical(&mut schedule);
         schedule
+    }
+
+    /// Returns the late dates for which everything due is met, and nothing moves the plan's finish.
+    pub(super) fn late(&self, early: &Early, finish: Option<Instant>) -> Late {
+        let plan_finish = finish.unwrap_or(Instant::AFTER_ALL);
+        let ceiling = |place: u32| {
+            let node = &self.nodes[place as usize];
+            if node.counts { node.due.min(plan_finish) } else { node.due }
+        };
+        let mut late = Late::default();
+        self.backward(early, ceiling, &mut late);
+        late
     }
 
     fn work_dates(
@@ -151,7 +158,6 @@ impl Passes {
         let mut instants = vec![false; self.nodes.len()];
         for &place in &self.order {
             let node = &self.nodes[place as usize];
-            let item = &self.network.items[node.item as usize];
             instants[place as usize] = match node.mode {
                 Mode::Close => self.into.of(place).iter().any(|edge| {
                     let member = edge.node as usize;
@@ -159,8 +165,7 @@ impl Passes {
                     let last = if is_close { early.last[member] } else { early.finish[member] };
                     edge.origin == Origin::Serve && last == early.last[place as usize] && instants[member]
                 }),
-                Mode::OpenGate | Mode::ApprovedGate => early.work[place as usize] == 0,
-                _ => item.takes_no_time(),
+                _ => self.takes_no_time(early, place),
             };
         }
         instants

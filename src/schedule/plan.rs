@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::base::{Calendar, Day, Exception, ExceptionKind, Minutes, Money, Percent, Rate, Weekday};
 use crate::graph::{Graph, ItemIx, Plan};
 use crate::model::value::{CalendarSpec, Condition, Estimate, LinkType, Range};
-use crate::model::{Item as Written, ItemKind, Value, registry};
+use crate::model::{FieldIx, Item as Written, ItemKind, Value, registry};
 
 use super::network::{Durations, Gate, Item, Kind, Lag, Link, LinkKind, Network};
 use super::states::{State, effective_states};
@@ -93,6 +93,36 @@ pub fn states(plan: &Plan, graph: &Graph, data_date: Day) -> Vec<State> {
 
 fn serves(graph: &Graph) -> Vec<(u32, u32)> {
     graph.serves().iter().map(|link| (link.member.0, link.container.0)).collect()
+}
+
+/// Returns whether dates may follow from what a field of an item, a person or a gate says; of the manifest, all may.
+pub fn is_dated_by(field: FieldIx) -> bool {
+    let read = [
+        registry::APPROVED.ix(),
+        registry::APPROVERS.ix(),
+        registry::AWAY.ix(),
+        registry::CALENDAR_ID.ix(),
+        registry::COST_OF_DELAY.ix(),
+        registry::DUE.ix(),
+        registry::ESTIMATE.ix(),
+        registry::EXTERNAL.ix(),
+        registry::FINISHED.ix(),
+        registry::GATE_WHEN.ix(),
+        registry::IN_ORDER.ix(),
+        registry::LABELS.ix(),
+        registry::MILESTONE.ix(),
+        registry::OWNER.ix(),
+        registry::PROGRESS.ix(),
+        registry::PROMISED.ix(),
+        registry::REMAINING.ix(),
+        registry::REPEAT.ix(),
+        registry::START_AFTER.ix(),
+        registry::STARTED.ix(),
+        registry::STATUS.ix(),
+        registry::TAKES.ix(),
+        registry::TASK_STATUS_FIELD.ix(),
+    ];
+    read.contains(&field)
 }
 
 /// Returns the network of a plan as of a day. Items keep their numbers; what is not scheduled is there as unscheduled.

@@ -97,15 +97,8 @@ impl Snapshot {
     pub fn timetable(&self) -> Option<&Timetable> {
         self.timetable
             .get_or_init(|| {
-                let parts = self
-                    .graph
-                    .parent_cycles()
-                    .iter()
-                    .any(|cycle| matches!(cycle.relation, "part_of" | "supports"));
-                if parts || !self.cycles().is_empty() {
-                    return None;
-                }
-                Timetable::new(&self.plan, &self.graph, self.data_date)
+                let has_cycle = !self.cycles().is_empty();
+                if has_cycle { None } else { Timetable::new(&self.plan, &self.graph, self.data_date) }
             })
             .as_ref()
     }

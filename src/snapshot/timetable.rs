@@ -17,8 +17,11 @@ pub struct Timetable {
 }
 
 impl Timetable {
-    /// Schedules a plan without cycles as of a day; `None` where the passes find one all the same.
+    /// Schedules a plan as of a day; `None` where there is a cycle, of needs or of parts.
     pub(super) fn new(plan: &Plan, graph: &Graph, data_date: Day) -> Option<Self> {
+        if graph.has_cycle_of_parts() {
+            return None;
+        }
         let passes = Passes::new(schedule::network(plan, graph, data_date)).ok()?;
         let schedule = passes.run();
         let due = plan.items().map(|item| schedule::due(plan, graph, item)).collect();

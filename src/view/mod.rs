@@ -5,13 +5,16 @@
 
 pub mod agenda;
 pub mod assess;
+pub mod bisect;
 pub mod blame;
 pub mod capacity;
 pub mod check;
 pub mod checkin;
 pub mod ci;
 pub mod diff;
+pub mod digest;
 mod document;
+pub mod drift;
 pub mod explain;
 pub mod failure;
 mod head;
@@ -24,6 +27,7 @@ pub mod next;
 pub mod output;
 pub mod path;
 pub mod range_diff;
+pub mod retro;
 pub mod reviewers;
 pub mod schedule;
 pub mod setup;
@@ -33,6 +37,7 @@ pub mod statistics;
 pub mod status;
 pub mod text;
 pub mod trace;
+pub mod trend;
 pub mod words;
 
 pub use document::{Align, Block, Column, Document, Line, Piece, Style, Table};

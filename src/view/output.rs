@@ -5,12 +5,15 @@ use schemars::{JsonSchema, Schema};
 
 use super::agenda::AgendaView;
 use super::assess::AssessmentView;
+use super::bisect::BisectView;
 use super::blame::BlameView;
 use super::capacity::CapacityView;
 use super::check::CheckView;
 use super::checkin::CheckinView;
 use super::ci::CiView;
 use super::diff::DiffView;
+use super::digest::DigestView;
+use super::drift::DriftView;
 use super::explain::ExplainView;
 use super::failure::FailureView;
 use super::hooks::HooksView;
@@ -19,6 +22,7 @@ use super::log::LogView;
 use super::next::NextView;
 use super::path::PathView;
 use super::range_diff::RangeDiffView;
+use super::retro::RetroView;
 use super::reviewers::ReviewersView;
 use super::schedule::ScheduleView;
 use super::setup::SetupView;
@@ -39,14 +43,17 @@ pub struct Output {
 
 /// Every JSON output, by name.
 pub const OUTPUTS: &[Output] = &[
+    Output::of::<BisectView>("bisect"),
     Output::of::<AgendaView>("agenda"),
-    Output::of::<CapacityView>("capacity"),
     Output::of::<BlameView>("blame"),
+    Output::of::<CapacityView>("capacity"),
     Output::of::<CheckView>("check"),
     Output::of::<StatisticsView>("check-statistics"),
     Output::of::<CheckinView>("checkin"),
     Output::of::<CiView>("ci"),
     Output::of::<DiffView>("diff"),
+    Output::of::<DriftView>("drift"),
+    Output::of::<DigestView>("digest"),
     Output::of::<ExplainView>("explain"),
     Output::of::<FailureView>("failure"),
     Output::of::<AssessmentView>("health"),
@@ -55,6 +62,7 @@ pub const OUTPUTS: &[Output] = &[
     Output::of::<NextView>("next"),
     Output::of::<PathView>("path"),
     Output::of::<RangeDiffView>("range-diff"),
+    Output::of::<RetroView>("retro"),
     Output::of::<ReviewersView>("reviewers"),
     Output::of::<ScheduleView>("schedule"),
     Output::of::<SetupView>("setup"),

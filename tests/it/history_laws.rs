@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use git_plan::base::Day;
 use git_plan::diff;
-use git_plan::history::{History, Log};
+use git_plan::history::{DriftQuestion, History, Log};
 use git_plan::snapshot::{AsOf, LoweringMemo, load};
 use git_plan::source::{Location, Parents};
 use proptest::prelude::*;
@@ -332,6 +333,123 @@ proptest! {
         let past = write(&commits, true);
         for (id, [found, expected]) in blames(&past) {
             prop_assert_eq!((&id, found), (&id, expected));
+        }
+    }
+}
+
+/// What `drift` says of each item that the newest plan has: its finish, due date and float by commit, oldest first.
+fn drift_of(past: &Past, every: Option<i32>) -> Vec<git_plan::history::Series> {
+    let location = Location::open(&past.path(), Some(Path::new("plan"))).expect("a location");
+    let history = History::open(&location).expect("a repository");
+    let commit = history.repository().commit("HEAD").expect("a commit");
+    let plan = location.plan_at(&commit).expect("a plan");
+    let question = DriftQuestion { every, with_causes: false, is_kept: false };
+    let all = |plan: &git_plan::graph::Plan| -> Result<Vec<String>, git_plan::source::SourceError> {
+        Ok(plan.items().map(|item| plan.id(item).to_owned()).collect())
+    };
+    history.drift(&commit, plan, question, all, |_| {}).expect("a walk").series
+}
+
+/// A forecast by commit: its subject, finish, due date and float.
+type Forecast = (String, Option<Day>, Option<Day>, Option<i64>);
+
+/// The same by loading the plan of every commit.
+fn loaded_forecasts(past: &Past) -> BTreeMap<String, Vec<Forecast>> {
+    let location = Location::open(&past.path(), Some(Path::new("plan"))).expect("a location");
+    let repository = location.repository().expect("a repository");
+    let memo = LoweringMemo::default();
+    let mut commit = repository.commit("HEAD").expect("a commit");
+    let mut found: BTreeMap<String, Vec<Forecast>> = BTreeMap::new();
+    // The ids of the newest plan, each with the one that it has in the plan that was loaded last.
+    let mut ids: Vec<(String, String)> = Vec::new();
+    let mut newer: Option<git_plan::snapshot::Snapshot> = None;
+    loop {
+        let plan = location.plan_at(&commit).expect("a plan");
+        let snapshot = load(&plan, AsOf::Day(commit.day()), &memo);
+        match &newer {
+            None => {
+                ids = snapshot
+                    .plan
+                    .items()
+                    .map(|item| snapshot.plan.id(item).to_owned())
+                    .map(|id| (id.clone(), id))
+                    .collect();
+            }
+            Some(newer) => {
+                let matching = diff::edits(&snapshot, newer).matching;
+                for (_, id) in &mut ids {
+                    let base = newer.plan.find(id).and_then(|item| matching.bases[item.at()]);
+                    if let Some(base) = base {
+                        *id = snapshot.plan.id(base).to_owned();
+                    }
+                }
+            }
+        }
+        for (id, now) in &ids {
+            let Some(item) = snapshot.plan.find(now) else { continue };
+            let timetable = snapshot.timetable();
+            found.entry(id.clone()).or_default().push((
+                commit.subject().to_owned(),
+                timetable.and_then(|timetable| timetable.finish(item)),
+                git_plan::schedule::due(&snapshot.plan, &snapshot.graph, item),
+                timetable.and_then(|timetable| {
+                    let float = timetable.dates(item).total_float?;
+                    Some(float.div_euclid(timetable.calendar().minutes_per_day()))
+                }),
+            ));
+        }
+        newer = Some(snapshot);
+        if commit.parents.is_empty() {
+            break;
+        }
+        commit = repository.commit(&format!("{}^", commit.id)).expect("a parent");
+    }
+    found.values_mut().for_each(|forecasts| forecasts.reverse());
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_drift_is_what_loading_every_plan_says(commits in histories()) {
+        let past = write(&commits, true);
+        let loaded = loaded_forecasts(&past);
+        for series in drift_of(&past, None) {
+            let expected = &loaded[&series.id];
+            // Commits that changed nothing of the plan have no point.
+            let told: BTreeMap<String, usize> =
+                series.points.iter().map(|point| (point.commit.subject().to_owned(), 0)).collect();
+            let expected: Vec<&Forecast> =
+                expected.iter().filter(|(subject, ..)| told.contains_key(subject)).collect();
+            let found: Vec<Forecast> = series
+                .points
+                .iter()
+                .map(|point| (point.commit.subject().to_owned(), point.finish, point.due, point.float_days))
+                .collect();
+            prop_assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{}", series.id);
+        }
+    }
+
+    #[test]
+    fn what_edits_and_time_did_adds_up(commits in histories(), every in 1..9_i32) {
+        let past = write(&commits, true);
+        let location = Location::open(&past.path(), Some(Path::new("plan"))).expect("a location");
+        let commit = location.repository().expect("a repository").commit("HEAD").expect("a commit");
+        let plan = location.plan_at(&commit).expect("a plan");
+        let head = load(&plan, AsOf::Day(commit.day()), &LoweringMemo::default());
+        let calendar = git_plan::schedule::plan_calendar(&head.plan);
+        let (all, some) = (drift_of(&past, None), drift_of(&past, Some(every)));
+        for (series, sampled) in all.iter().zip(&some) {
+            let finishes: Vec<Day> = series.points.iter().filter_map(|point| point.finish).collect();
+            let (Some(first), Some(last)) = (finishes.first(), finishes.last()) else { continue };
+            let days = calendar.working_days(first.plus(1), last.plus(1));
+            prop_assert_eq!(series.days, Some(days), "{} {:?}", series.id, finishes);
+            prop_assert_eq!(series.by_edits + series.by_time, days, "{}", series.id);
+            let sum = |by: fn(&git_plan::history::Point) -> i64| series.points.iter().map(by).sum::<i64>();
+            prop_assert_eq!(sum(|point| point.by_edits), series.by_edits, "{}", series.id);
+            prop_assert_eq!(sum(|point| point.by_time), series.by_time, "{}", series.id);
+            prop_assert_eq!(sampled.days, Some(sampled.by_edits + sampled.by_time), "{}", series.id);
         }
     }
 }

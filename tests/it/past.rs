@@ -41,11 +41,23 @@ impl Past {
         message: &str,
         changes: &[Change<'_>],
     ) -> Mark {
+        self.commit_by("Ana <ana@example.com>", day, parents, message, changes)
+    }
+
+    /// Adds a commit of somebody.
+    pub(crate) fn commit_by(
+        &mut self,
+        author: &str,
+        day: i64,
+        parents: &[Mark],
+        message: &str,
+        changes: &[Change<'_>],
+    ) -> Mark {
         self.marks += 1;
         let mark = self.marks;
         let at = START + day * DAY;
         let mut text = format!(
-            "commit refs/heads/main\nmark :{mark}\nauthor Ana <ana@example.com> {at} +0000\ncommitter Ana <ana@example.com> {at} +0000\ndata {}\n{message}\n",
+            "commit refs/heads/main\nmark :{mark}\nauthor {author} {at} +0000\ncommitter Ana <ana@example.com> {at} +0000\ndata {}\n{message}\n",
             message.len()
         );
         if parents.is_empty() {

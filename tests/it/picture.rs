@@ -1,4 +1,4 @@
-//! The picture of the README: a real run, drawn as SVG from the colours that it prints in a terminal.
+//! The pictures of the documentation: a real run, drawn as SVG from the colours that it prints in a terminal, and a chart.
 
 use std::fmt::Write as _;
 
@@ -30,6 +30,15 @@ fn the_picture_in_the_readme_is_of_a_real_run() {
     ];
     let lines: Vec<_> = std::iter::once(prompt).chain(ran.out.lines().map(stretches)).collect();
     generated::check("docs/path.svg", &svg(&lines));
+}
+
+#[test]
+fn the_chart_in_the_example_is_of_a_real_run() {
+    let session = Session::new();
+    assert_eq!(session.plan(&["init", "--example", "lending", "lending"]).code, Some(0));
+    let ran = session.shell("git plan -C lending drift lending-live --format svg");
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    generated::check("docs/drift.svg", &ran.out);
 }
 
 /// Cuts a line where its style changes, and at wide gaps, so that columns stand under each other in any font.

@@ -111,3 +111,32 @@ fn the_roadmap_is_a_plan_that_nothing_is_wrong_with() {
         ("No findings in 3 files, as of 2026-11-21.\n", Some(0))
     );
 }
+
+#[test]
+fn the_roadmap_is_compared_by_our_own_action() {
+    let workflow: serde_json::Value = serde_yaml::from_str(&text(".github/workflows/ci.yml")).expect("YAML");
+    let steps = workflow["jobs"]["roadmap"]["steps"].as_array().expect("steps");
+    let ours: Vec<_> = steps.iter().filter(|step| step["uses"] == "./").collect();
+    assert_eq!(ours.len(), 1);
+    let action: serde_json::Value = serde_yaml::from_str(&text("action.yml")).expect("YAML");
+    for (name, value) in ours[0]["with"].as_object().expect("inputs") {
+        assert!(action["inputs"][name].is_object(), "the action takes `{name}`");
+        assert!(value.is_string(), "{name}");
+    }
+    let plan = ours[0]["with"]["plan"].as_str().expect("a folder");
+    assert!(repository().join(plan).join("plan.yaml").is_file());
+}
+
+#[test]
+fn the_roadmap_counts_the_steps_that_the_readme_numbers() {
+    let shown =
+        crate::program::run(env!("CARGO_MANIFEST_DIR"), "show few-steps --as-of 2026-11-21 --format json");
+    let latest = &shown.json()["health"]["value"]["key_results"][0]["latest"]["value"];
+    let readme = text("README.md");
+    let section =
+        readme.split("\n## In CI\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("a part");
+    let numbered =
+        |line: &&str| line.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+    let steps = section.lines().filter(numbered).count();
+    assert_eq!(latest.as_f64(), Some(steps as f64), "`few-steps` in plan/plan.yaml");
+}

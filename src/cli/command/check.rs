@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::did_you_mean;
 use crate::diagnostic::Level;
-use crate::diff::Undated;
+use crate::diff::{Attestation, Undated};
 use crate::render;
 use crate::review;
 use crate::rules::{self, Checked, Group};
@@ -45,6 +45,7 @@ Examples:
   git plan check --format concise       one line for each finding
   git plan check --write sarif=out.sarif --write junit=out.xml
                                         write files for other programs as well
+  git plan check --history              whether those who approved wrote it themselves
   git plan check --statistics           how many findings there are of each rule
   git plan check --fix --diff           show what `--fix` would change
   git plan check --fix                  mend what can be mended for certain, and show the rest")]
@@ -74,6 +75,9 @@ pub(in crate::cli) struct CheckArgs {
     /// Show only what is new or worse since REV; also A..B, and A...B (B since it left A)
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+    /// Also look into the history: who wrote each approval
+    #[arg(long, conflicts_with_all = ["since", "fix"])]
+    history: bool,
     /// Fail where this group has more findings than in the other revision; can be given several times
     #[arg(long, value_name = "GROUP", requires = "since", value_parser = parse_group)]
     ratchet: Vec<Group>,
@@ -110,7 +114,11 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
     }
     let Some(range) = &args.since else {
         let snapshot = if args.staged { workspace.staged_snapshot(ui)? } else { workspace.snapshot(ui)? };
-        let checked = rules::check(&snapshot);
+        let checked = if args.history {
+            rules::check_attested(&snapshot, &attestations(ui, &workspace)?)
+        } else {
+            rules::check(&snapshot)
+        };
         let view = CheckView::new(&snapshot, &checked);
         return show(ui, &workspace, args, &snapshot, &checked, &view);
     };
@@ -162,6 +170,16 @@ fn fix(ui: &mut Ui, workspace: &Workspace<'_>, args: &CheckArgs) -> Result<Outco
 
 fn said(lines: &[String], otherwise: &str) -> String {
     if lines.is_empty() { otherwise.to_owned() } else { lines.join("\n") }
+}
+
+/// Finds out who wrote the approvals of the plan of the last commit; those that are not committed nobody has written yet.
+fn attestations(ui: &mut Ui, workspace: &Workspace<'_>) -> Result<Vec<Attestation>, CliError> {
+    let history = workspace.history()?;
+    let (commit, plan) = workspace.plan_of_head()?;
+    let mut progress = ui.progress("commits read");
+    let attestations = history.attestations(&commit, plan, |met| progress.at(met))?;
+    progress.clear();
+    Ok(attestations)
 }
 
 fn parse_group(text: &str) -> Result<Group, String> {

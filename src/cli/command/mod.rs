@@ -1,6 +1,7 @@
 //! The commands, a file each: arguments, whose doc comment is the help page, and `run`.
 
 pub(super) mod agenda;
+pub(super) mod bisect;
 pub(super) mod blame;
 pub(super) mod capacity;
 pub(super) mod check;
@@ -8,7 +9,10 @@ pub(super) mod checkin;
 pub(super) mod ci;
 pub(super) mod completions;
 pub(super) mod diff;
+pub(super) mod digest;
+pub(super) mod drift;
 pub(super) mod explain;
+pub(super) mod export;
 pub(super) mod health;
 pub(super) mod init;
 pub(super) mod log;
@@ -16,6 +20,7 @@ pub(super) mod man;
 pub(super) mod next;
 pub(super) mod path;
 pub(super) mod range_diff;
+pub(super) mod retro;
 pub(super) mod reviewers;
 pub(super) mod schedule;
 pub(super) mod schema;

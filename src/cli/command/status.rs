@@ -11,10 +11,11 @@ use crate::view::status::{StatusView, Which};
 use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
 use crate::cli::error::CliError;
+use crate::cli::since::Since;
 use crate::cli::ui::Ui;
 use crate::cli::workspace::{self, Workspace};
 
-/// Say how it goes: each objective with two lights, its forecast and what is done, the worst first
+/// Say how it goes: each objective with two lights and its drift, what changed, and what waits for a decision
 ///
 /// Delivery is the light of dates, value that of figures, and claimed is what its owner said last. Late is off track; a margin
 /// below one cadence, or something blocked, is at risk. Where the trend of a key result misses its target even at best, it
@@ -22,12 +23,23 @@ use crate::cli::workspace::{self, Workspace};
 ///
 /// The margin is in working days between the due date and the forecast. Done is the share of the estimates that serve
 /// the objective, and the findings are those about the objective and all that serves it.
+///
+/// Drift is by how many working days the forecast is later than it was a week before the data date, or at `--since`, where
+/// git has a commit of then. A day names the last commit up to it on the first-parent line. Below it stands what waits for a
+/// decision: objectives that are late and that no decision is about, blocks, approvals, triggers, proposals and check-ins
+/// that told of worse, each with who is asked, and whom it has reached since.
+///
+/// `--between-teams` shows the work of one team that waits for another's, the latest first. Its float is by how much the
+/// handover may slip before a due date or the plan's finish does.
 #[derive(Debug, Args)]
 #[command(before_help = "\
 Examples:
   git plan status                   how it goes
   git plan status --rev HEAD~3      how it went, three commits ago
-  git plan status --owner maya      the objectives of one person
+  git plan status --since 2026-03-01
+                                    what changed since then; also a revision
+  git plan status --owner maya      the objectives of one person, and what they are asked
+  git plan status --between-teams   what teams wait for from one another, late first
   git plan status --explain         with the figures behind each light")]
 pub(in crate::cli) struct StatusArgs {
     /// Only the objectives of this person
@@ -36,6 +48,12 @@ pub(in crate::cli) struct StatusArgs {
     /// Only this objective
     #[arg(long, value_name = "ID")]
     objective: Option<String>,
+    /// What to tell drift and changes from: a revision, or a day; a week before the data date where nothing is said
+    #[arg(long, value_name = "REV|DATE")]
+    since: Option<String>,
+    /// Show the links that cross teams too, the late ones first
+    #[arg(long)]
+    between_teams: bool,
     /// Give the figures behind each light: readings, dates and how they are reckoned
     #[arg(long)]
     explain: bool,
@@ -62,9 +80,15 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &StatusArgs) -
     let which = Which {
         owner: args.owner.as_deref().map(|id| workspace::person(&snapshot, id)).transpose()?,
         objective: args.objective.as_deref().map(|id| objective(&snapshot, id)).transpose()?,
+        between_teams: args.between_teams,
+    };
+    let since = match &args.since {
+        Some(since) => Some(Since::read(ui, global, &workspace, &snapshot, since)?),
+        None => Since::last_week(ui, global, &workspace, &snapshot)?,
     };
     let checked = rules::check(&snapshot);
-    let view = StatusView::new(&snapshot, timetable, &checked, which);
+    let past = since.as_ref().map(Since::past);
+    let view = StatusView::new(&snapshot, timetable, &checked, which, past.as_ref());
     match args.format {
         Format::Json => ui.json(&view),
         Format::Text => ui.print(&render::terminal::render(&view.document(args.explain), ui.look())),

@@ -2,9 +2,11 @@
 
 use crate::base::{did_you_mean, parse_whole};
 use crate::diagnostic::Level;
-use crate::model::value::{Review, RuleSetting};
+use crate::model::registry::{EVENTS, URGENCIES};
+use crate::model::value::{Notice, Review, RuleSetting};
 use crate::syntax::{Content, NodeIx};
 
+use super::choice::choice;
 use super::condition;
 use super::context::Context;
 use super::scalar::{map, missing, parsed, record, spanned, text, texts};
@@ -53,6 +55,20 @@ pub(super) fn level(context: &mut Context<'_>, node: NodeIx) -> Option<Level> {
         context.invalid(node, text, "a level", help);
     }
     level
+}
+
+/// Reads how urgently somebody is told of what, in the order of [`EVENTS`].
+pub(super) fn notices(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Notice]>> {
+    const HELP: &str = "write `{blocked: now, became_critical: off}`";
+    let urgencies =
+        record(context, node, EVENTS, "a map of kind of event to `now`, `digest` or `off`", HELP)?;
+    let mut notices = Vec::new();
+    for (event, urgency) in EVENTS.into_iter().zip(urgencies) {
+        let Some(urgency) = urgency else { continue };
+        let urgency = context.within(event, |context| choice(context, urgency, URGENCIES));
+        notices.extend(urgency.map(|urgency| Notice { event, urgency }));
+    }
+    Some(notices.into())
 }
 
 pub(super) fn reviews(context: &mut Context<'_>, node: NodeIx) -> Option<Box<[Review]>> {

@@ -11,7 +11,7 @@ use super::condition;
 use super::context::Context;
 use super::figure::{MONEY, MONEY_HELP, bound, impact, percent, quantity, readings};
 use super::scalar::{custom, each_once, links, parsed, reference, text, texts};
-use super::setting::{requirement, reviews, rules, version};
+use super::setting::{notices, requirement, reviews, rules, version};
 use super::time::{day, duration, estimate, period, ranges};
 use super::work::{approvals, approvers, blocked, needs};
 
@@ -92,6 +92,7 @@ pub(super) fn lower(context: &mut Context<'_>, kind: ValueKind, node: NodeIx) ->
         ValueKind::Calendars => calendars(context, node).map(Value::Calendars),
         ValueKind::Rules => rules(context, node).map(Value::Rules),
         ValueKind::Reviews => reviews(context, node).map(Value::Reviews),
+        ValueKind::Notices => notices(context, node).map(Value::Notices),
         ValueKind::Version => version(context, node).map(Value::Version),
         ValueKind::Requirement => parsed(
             context,

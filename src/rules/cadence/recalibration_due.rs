@@ -1,8 +1,7 @@
 use crate::base::Place;
 use crate::diagnostic::Finding;
-use crate::graph::ItemIx;
 use crate::model::registry as fields;
-use crate::progress::{self, Claim, Decisions, Health};
+use crate::progress::{self, Claim, Decisions, Health, Worsening};
 use crate::rules::RuleContext;
 use crate::rules::reach::reach;
 use crate::rules::rule::{RuleOption, declare_rule};
@@ -84,12 +83,12 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let minutes_per_day = WorkingTime::of(plan).minutes_per_day;
     let (calendar, decisions) = (schedule::plan_calendar(plan), Decisions::of(snapshot));
     for (item, written) in context.open_items() {
-        let Some(Worse { said, before }) = worse(context, item) else { continue };
+        let Some(Worsening { said, before }) = progress::worsening(snapshot, item) else { continue };
         let id = written.id.value.as_ref();
         let days = calendar.working_days(said.day.plus(1), snapshot.data_date.plus(1));
         if days.saturating_mul(minutes_per_day) <= within
             || decisions.answer(id, said.day).is_some()
-            || names_a_decision(context, &said)
+            || said.names_a_decision(snapshot)
             || progress::is_done(snapshot, item)
         {
             continue;
@@ -120,33 +119,6 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
                 .measure(days),
         );
     }
-}
-
-/// That something got worse, and is not yet as well as it was.
-struct Worse<'s> {
-    said: Claim<'s>,
-    before: Claim<'s>,
-}
-
-fn worse<'s>(context: &RuleContext<'s>, item: ItemIx) -> Option<Worse<'s>> {
-    let mut worse: Option<Worse<'s>> = None;
-    let mut last: Option<Claim<'s>> = None;
-    for claim in progress::claims(context.snapshot, item).filter(|claim| claim.health.is_some()) {
-        if worse.as_ref().is_some_and(|worse| claim.health <= worse.before.health) {
-            worse = None;
-        }
-        if let Some(last) = last.filter(|last| claim.health > last.health) {
-            worse = Some(Worse { said: claim, before: last });
-        }
-        last = Some(claim);
-    }
-    worse
-}
-
-/// Whether a check-in names an accepted decision that came of it.
-fn names_a_decision(context: &RuleContext<'_>, claim: &Claim<'_>) -> bool {
-    let decision = claim.check_in.get(fields::DECISION).and_then(|id| context.plan().find(id));
-    decision.is_some_and(|decision| context.plan().item(decision).status() == Some("accepted"))
 }
 
 #[cfg(test)]

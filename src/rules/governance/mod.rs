@@ -4,6 +4,7 @@ mod approval_overdue;
 mod gate_bypassed;
 mod self_approval;
 mod silent_rescope;
+mod unattested_approval;
 
 use super::Rule;
 
@@ -14,5 +15,6 @@ pub(super) const RULES: &[&Rule] = &[
     &silent_rescope::SILENT_RESCOPE,
     &self_approval::SELF_APPROVAL,
     &gate_bypassed::GATE_BYPASSED,
+    &unattested_approval::UNATTESTED_APPROVAL,
     &approval_overdue::APPROVAL_OVERDUE,
 ];

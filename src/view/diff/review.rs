@@ -177,6 +177,20 @@ impl DiffView {
         }
     }
 
+    /// Returns the edits that moved the forecast of something, those that cost most first, each with its working days; of
+    /// many the first and how many more there are.
+    pub(in crate::view) fn causes_of(&self, id: &str) -> Vec<Line> {
+        let moved = self.consequences.iter().find(|one| one.id == id);
+        let causes = moved.map_or(&[][..], |one| &one.causes);
+        let mut lines: Vec<Line> =
+            causes.iter().take(MOST_SHOWN).map(|cause| self.cause(cause, false)).collect();
+        if causes.len() > lines.len() {
+            let more = format!("and {} more", causes.len() - lines.len());
+            lines.push(Line::styled(more, Style::Dim));
+        }
+        lines
+    }
+
     /// Says which forecasts are nearer because of logged progress alone: that is no better plan.
     fn progress_alone(&self, document: &mut Document) {
         let logged = |cause: &CauseView| {

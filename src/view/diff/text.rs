@@ -49,25 +49,25 @@ impl DiffView {
         for note in &self.notes {
             document.text(Line::styled(note, Style::Warn));
         }
-        let mut facts = vec![("edited".to_owned(), Line::plain(counts(self)))];
-        if let Some(moved) = self.moved() {
-            facts.push(("moved".to_owned(), Line::plain(moved)));
-        }
-        if let Some(findings) = self.findings.counts() {
-            facts.push(("findings".to_owned(), Line::plain(findings)));
-        }
-        if let Some(load) = self.load_counts() {
-            facts.push(("load".to_owned(), Line::plain(load)));
-        }
-        if !self.reviewers.is_empty() {
-            let people: Vec<&str> = self.reviewers.iter().map(|asked| asked.person.as_str()).collect();
-            facts.push(("must agree".to_owned(), Line::plain(people.join(", "))));
-        }
-        document.facts(facts);
+        let facts = self.facts().into_iter().map(|(name, words)| (name.to_owned(), Line::plain(words)));
+        document.facts(facts.collect());
         document
     }
 
-    pub(super) fn verdict_line(&self) -> Line {
+    /// Returns the summary in names and words: how much was edited, what moved, findings, load, who must agree.
+    pub(in crate::view) fn facts(&self) -> Vec<(&'static str, String)> {
+        let mut facts = vec![("edited", counts(self))];
+        facts.extend(self.moved().map(|moved| ("moved", moved)));
+        facts.extend(self.findings.counts().map(|findings| ("findings", findings)));
+        facts.extend(self.load_counts().map(|load| ("load", load)));
+        if !self.reviewers.is_empty() {
+            let people: Vec<&str> = self.reviewers.iter().map(|asked| asked.person.as_str()).collect();
+            facts.push(("must agree", people.join(", ")));
+        }
+        facts
+    }
+
+    pub(in crate::view) fn verdict_line(&self) -> Line {
         let style = match self.tone {
             Tone::Good => Style::Good,
             Tone::Plain => Style::Strong,

@@ -1,4 +1,8 @@
-//! What `status` says: how each objective goes, on one screen.
+//! What `status` says: how each objective goes, what changed, and what waits for a decision, on one screen.
+
+mod between;
+mod changed;
+mod waits;
 
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
@@ -7,17 +11,22 @@ use serde::Serialize;
 use crate::diagnostic::Level;
 use crate::graph::{ItemIx, PartyIx};
 use crate::model::{ItemKind, registry};
-use crate::progress;
+use crate::progress::{self, Crossing, Question};
 use crate::rules::Checked;
 use crate::schedule::{State, Step};
 use crate::snapshot::{Snapshot, Timetable};
 
 use super::check::Summary;
+use super::diff::DiffView;
 use super::health::{HealthView, light};
 use super::path::CauseView;
 use super::schedule::{PlanView, status};
 use super::words::{count, margin, share};
 use super::{Column, Document, Head, Line, Style, Table};
+
+pub use between::{CrossingView, EndView};
+pub use changed::{ChangedFact, ChangedView, DriftView, Past};
+pub use waits::{QuestionView, ReachedView};
 
 /// The output of `status`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -29,6 +38,13 @@ pub struct StatusView {
     pub plan: PlanView,
     /// The objectives: those that are active by their margin, the worst first; then the others.
     pub objectives: Vec<ObjectiveView>,
+    /// What changed since a week before, or since the revision that was asked for; `null` where there is none at hand.
+    pub changed: Option<ChangedView>,
+    /// What waits for a decision: late objectives first, then what has waited longest.
+    pub decisions: Vec<QuestionView>,
+    /// Where the work of one team waits for that of another, the latest first, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between_teams: Option<Vec<CrossingView>>,
     /// How many findings the whole plan has.
     pub summary: Summary,
     /// Whose objectives these are, where one person's were asked for.
@@ -46,6 +62,8 @@ pub struct Which {
     pub owner: Option<PartyIx>,
     /// Only this one.
     pub objective: Option<ItemIx>,
+    /// Whether the links that cross teams are shown.
+    pub between_teams: bool,
 }
 
 /// How an objective goes.
@@ -63,6 +81,8 @@ pub struct ObjectiveView {
     pub forecast: Option<String>,
     /// How early it is, in working days; negative where it is late.
     pub margin_days: Option<i64>,
+    /// How far the forecast drifted since the revision in `changed`; `null` where it was not there then.
+    pub drift: Option<DriftView>,
     /// The share of the estimates that serve it which is done, 0 to 1.
     pub done_share: Option<f64>,
     /// How it goes by its dates and by its figures, beside what was claimed; `null` where it is closed or dropped.
@@ -104,32 +124,72 @@ pub struct DriverView {
 }
 
 impl StatusView {
-    /// Makes the view of how objectives go.
-    pub fn new(snapshot: &Snapshot, timetable: &Timetable, checked: &Checked, which: Which) -> Self {
+    /// Makes the view of how objectives go; with a past one, of what changed since as well.
+    pub fn new(
+        snapshot: &Snapshot,
+        timetable: &Timetable,
+        checked: &Checked,
+        which: Which,
+        past: Option<&Past<'_>>,
+    ) -> Self {
+        let plan = &snapshot.plan;
         let findings = by_item(snapshot, checked);
         let asked_for = |item: &ItemIx| {
             (which.owner.is_none() || snapshot.graph.owner(*item) == which.owner)
                 && which.objective.is_none_or(|objective| objective == *item)
         };
-        let mut objectives: Vec<ObjectiveView> = snapshot
-            .plan
-            .items_of(ItemKind::Objective)
-            .filter(asked_for)
-            .map(|item| ObjectiveView::new(snapshot, timetable, &findings, item))
+        let diff = past.map(|past| {
+            let (base, head) = (past.base.clone(), past.head.clone());
+            DiffView::new(past.diff, past.review, (past.old, base), (snapshot, head))
+        });
+        let compared = past.zip(diff.as_ref());
+        let shown: Vec<ItemIx> = plan.items_of(ItemKind::Objective).filter(asked_for).collect();
+        let mut objectives: Vec<ObjectiveView> = shown
+            .iter()
+            .map(|item| {
+                let mut one = ObjectiveView::new(snapshot, timetable, &findings, *item);
+                one.drift = compared.and_then(|(past, diff)| DriftView::new(past, diff, (snapshot, *item)));
+                one
+            })
             .collect();
         objectives.sort_by_key(|one| (!one.is_active(), one.margin_days.is_none(), one.margin_days));
+        let owner = which.owner.map(|owner| plan.party_id(owner).to_owned());
+        let scope = Scope::of(snapshot, which, &shown);
         Self {
             head: Head::new("status", snapshot.data_date),
             plan: PlanView::new(snapshot, timetable),
             objectives,
+            changed: compared.map(|(past, diff)| ChangedView::new(past, diff)),
+            decisions: progress::questions(snapshot, timetable)
+                .iter()
+                .map(|question| (question, QuestionView::new(snapshot, timetable, question)))
+                .filter(|(question, view)| {
+                    scope.has_question(snapshot, question)
+                        || which.objective.is_none()
+                            && owner.as_deref().is_some_and(|owner| view.is_of(owner))
+                })
+                .map(|(_, view)| view)
+                .collect(),
+            between_teams: which.between_teams.then(|| {
+                progress::crossings(snapshot, timetable)
+                    .iter()
+                    .map(|crossing| (crossing, CrossingView::new(snapshot, timetable, crossing)))
+                    .filter(|(crossing, view)| {
+                        scope.has_crossing(crossing)
+                            || which.objective.is_none()
+                                && owner.as_deref().is_some_and(|owner| view.is_of(owner))
+                    })
+                    .map(|(_, view)| view)
+                    .collect()
+            }),
             summary: Summary::new(snapshot, checked),
-            owner: which.owner.map(|owner| snapshot.plan.party_id(owner).to_owned()),
-            objective: which.objective.map(|objective| snapshot.plan.id(objective).to_owned()),
+            owner,
+            objective: which.objective.map(|objective| plan.id(objective).to_owned()),
         }
     }
 
-    /// Returns the table of the objectives, what contradicts what was claimed, what drives the worst, and the counts; with
-    /// `explain` the figures behind each light as well.
+    /// Returns the table of the objectives, what contradicts what was claimed, what drives the worst, what changed, what waits
+    /// for a decision, and the counts; with `explain` the figures behind each light as well.
     pub fn document(&self, explain: bool) -> Document {
         let mut document = Document::default();
         document.heading(self.plan.heading(&self.head));
@@ -168,9 +228,64 @@ impl StatusView {
             let words = format!("`git plan path {}` shows the whole chain.", worst.id);
             document.text(Line::styled(words, Style::Dim));
         }
+        if let Some(changed) = &self.changed {
+            let drifts = active.iter().filter_map(|one| Some((one.id.as_str(), one.drift.as_ref()?)));
+            changed.add_to(&mut document, &drifts.collect::<Vec<_>>());
+        }
+        if !self.decisions.is_empty() {
+            document.section("Waits for a decision");
+            document.table(waits::table(&self.decisions));
+        }
+        if let Some(crossings) = &self.between_teams {
+            document.section("Between teams");
+            if crossings.is_empty() {
+                document.text("No open work of one team waits for that of another.");
+            } else {
+                document.table(between::table(crossings));
+            }
+        }
         let as_of = self.head.as_of.as_deref().unwrap_or("–");
         document.prose(self.summary.sentence(as_of).replace('\n', " "));
         document
+    }
+}
+
+/// What belongs to what is shown, where not all is.
+struct Scope {
+    /// For every item, whether it does; `None` where all is shown.
+    within: Option<Vec<bool>>,
+}
+
+impl Scope {
+    /// Finds what is, or serves, one of the objectives that are shown.
+    fn of(snapshot: &Snapshot, which: Which, shown: &[ItemIx]) -> Self {
+        if which.owner.is_none() && which.objective.is_none() {
+            return Self { within: None };
+        }
+        let mut within = vec![false; snapshot.plan.item_count()];
+        for objective in shown {
+            within[objective.at()] = true;
+            for item in snapshot.graph.all_serving(*objective) {
+                within[item.at()] = true;
+            }
+        }
+        Self { within: Some(within) }
+    }
+
+    fn has(&self, item: ItemIx) -> bool {
+        self.within.as_ref().is_none_or(|within| within[item.at()])
+    }
+
+    /// Whether a question is about what is shown; triggers and decisions are about what they name.
+    fn has_question(&self, snapshot: &Snapshot, question: &Question<'_>) -> bool {
+        let written = snapshot.plan.item(question.item);
+        let named = written.get(registry::REVIEW).or_else(|| written.get(registry::AFFECTS));
+        let mut about = named.unwrap_or_default().iter().filter_map(|id| snapshot.plan.find(&id.value));
+        self.has(question.item) || about.any(|item| self.has(item))
+    }
+
+    fn has_crossing(&self, crossing: &Crossing<'_>) -> bool {
+        self.has(crossing.need.successor) || self.has(crossing.need.predecessor)
     }
 }
 
@@ -195,6 +310,7 @@ impl ObjectiveView {
             due: timetable.due(item).map(|day| day.to_string()),
             forecast: timetable.finish(item).map(|day| day.to_string()),
             margin_days: timetable.margin_days(item),
+            drift: None,
             done_share: progress::done_share(snapshot, item),
             health: state.is_active().then(|| HealthView::new(snapshot, item)).flatten(),
             findings: counts,
@@ -270,20 +386,27 @@ impl DriverView {
     }
 }
 
+/// Where the drift stands among the columns, once there is something to compare with.
+const DRIFT: usize = 6;
+
 fn table(objectives: &[&ObjectiveView]) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::left("Objective"),
         Column::left("Title").droppable(7),
-        Column::left("Owner").droppable(5),
+        Column::left("Owner").droppable(4),
         Column::left("Due").droppable(3),
         Column::left("Forecast").droppable(2),
         Column::left("Margin"),
         Column::left("Delivery"),
         Column::left("Value"),
         Column::left("Claimed").droppable(1),
-        Column::right("Done").droppable(4),
+        Column::right("Done").droppable(5),
         Column::left("Findings").droppable(6),
     ];
+    let with_drift = objectives.iter().any(|one| one.drift.is_some());
+    if with_drift {
+        columns.insert(DRIFT, Column::right("Drift"));
+    }
     let text = |value: &Option<String>| Line::plain(value.as_deref().unwrap_or("–"));
     let rows = objectives.iter().map(|one| {
         let margin = match (one.margin_days, &one.forecast) {
@@ -295,7 +418,7 @@ fn table(objectives: &[&ObjectiveView]) -> Table {
             (None, Some(_)) => Line::plain("–"),
         };
         let lit = |of: &dyn Fn(&HealthView) -> Option<&'static str>| light(one.health.as_ref().and_then(of));
-        vec![
+        let mut row = vec![
             Line::styled(&one.id, Style::Id),
             Line::plain(&one.title),
             text(&one.owner),
@@ -307,7 +430,11 @@ fn table(objectives: &[&ObjectiveView]) -> Table {
             lit(&|health| health.claimed.as_ref()?.health),
             Line::plain(one.done_share.map_or_else(|| "–".to_owned(), share)),
             one.findings.line(),
-        ]
+        ];
+        if with_drift {
+            row.insert(DRIFT, one.drift.as_ref().map_or_else(|| Line::plain("new"), DriftView::cell));
+        }
+        row
     });
     Table { columns, rows: rows.collect() }
 }
