@@ -179,7 +179,9 @@ impl CapacityView {
             ]
         };
         let (busy, free): (Vec<_>, Vec<_>) = people.iter().partition(|person| person.planned_minutes > 0);
-        document.table(Table { columns, rows: busy.into_iter().map(row).collect() });
+        if !busy.is_empty() {
+            document.table(Table { columns, rows: busy.into_iter().map(row).collect() });
+        }
         if let [person] = free.as_slice() {
             document.text(Line::plain(format!("Nothing is planned for {}.", person.name)));
         } else if !free.is_empty() {
