@@ -167,7 +167,10 @@ impl Value {
             _ => {
                 let more =
                     if like_it > 1 { format!(", and {} more like it", like_it - 1) } else { String::new() };
-                format!("`{}` is {}{more}", snapshot.plan.id(*worst), outlook.sentence())
+                let (id, said) = (snapshot.plan.id(*worst), outlook.sentence());
+                // What has no figure yet is not "at" anything.
+                let link = if said.starts_with("at ") { " is" } else { ":" };
+                format!("`{id}`{link} {said}{more}")
             }
         }
     }

@@ -17,6 +17,9 @@ const MOST_NAMED: usize = 4;
 /// What stands for a week: more and more of what there is, the last for all of it.
 const LEVELS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
+/// The most people for whom nothing is planned that are listed for people to read; more are counted.
+const MOST_IDLE: usize = 5;
+
 /// The output of `capacity`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CapacityView {
@@ -178,14 +181,11 @@ impl CapacityView {
                 person.above(),
             ]
         };
-        let (busy, free): (Vec<_>, Vec<_>) = people.iter().partition(|person| person.planned_minutes > 0);
-        if !busy.is_empty() {
-            document.table(Table { columns, rows: busy.into_iter().map(row).collect() });
-        }
-        if let [person] = free.as_slice() {
-            document.text(Line::plain(format!("Nothing is planned for {}.", person.name)));
-        } else if !free.is_empty() {
-            document.text(Line::plain(format!("Nothing is planned for {} people.", free.len())));
+        let idle = people.iter().filter(|person| person.planned_minutes == 0).count();
+        let is_shown = |person: &&PersonCapacity| idle <= MOST_IDLE || person.planned_minutes > 0;
+        document.table(Table { columns, rows: people.iter().filter(is_shown).map(row).collect() });
+        if idle > MOST_IDLE {
+            document.text(Line::plain(format!("Nothing is planned for {idle} others.")));
         }
         document.text(Line::styled(
             "In days of planned work: a day is somebody's capacity of a working day. Week by week: · nothing planned, ▁ to ▇ up \

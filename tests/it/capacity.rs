@@ -76,3 +76,14 @@ fn somebody_without_work_is_shown_and_is_above_nothing() {
     let over = run(idle.path(), "capacity --over").out;
     assert!(over.contains("Nobody is asked for more than they have time for."), "{over}");
 }
+
+#[test]
+fn many_without_work_are_counted() {
+    let teams = "teams: {t: {name: T}}\ntasks: {work: {title: W, owner: ana, estimate: 2d}}\n";
+    let folder = plan(teams);
+    let others: String =
+        (0..7).map(|number| format!("  p{number}: {{name: P{number}, team: t}}\n")).collect();
+    std::fs::write(folder.path().join("people.plan.yaml"), format!("people:\n{others}")).expect("a file");
+    let text = run(folder.path(), "capacity").out;
+    assert!(text.contains("Nothing is planned for 7 others.") && !text.contains("p3"), "{text}");
+}
