@@ -119,3 +119,158 @@ fn differing<'i>(
     let gone = old.fields.iter().filter(|field| new.field(field.field).is_none());
     in_new.chain(gone).map(|field| field.field)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use proptest::prelude::*;
+
+    use super::super::plan::PlanFile;
+    use super::super::relink;
+    use super::*;
+    use crate::model::{Role, lower};
+
+    /// What is written of a task: its number, then which of a few values each field has.
+    type Task = (usize, [usize; 8]);
+
+    const OWNERS: [&str; 4] = ["", "owner: ana", "owner: crew", "owner: nobody"];
+    const NEEDS: [&str; 4] = ["", "needs: [t0]", "needs: [t1 SS+2d, t2]", "needs: [way]"];
+    const PARENTS: [&str; 4] = ["", "part_of: way", "drives: [goal]", "part_of: nowhere"];
+    const ESTIMATES: [&str; 4] = ["", "estimate: 3d", "estimate: 1w", "estimate: 2d to 4d"];
+    const STATES: [&str; 4] = ["", "status: doing", "status: dropped", "milestone: true"];
+    const OTHERS: [&str; 4] = ["", "repeat: 1w", "labels: [big]", "done_when: It is there."];
+
+    fn part(tasks: &[Task], layout: usize) -> String {
+        let mut text = format!("{}shared: &who ana\ntasks:\n", "\n".repeat(layout));
+        let mut written = std::collections::BTreeSet::new();
+        for (number, [title, owner, need, parent, estimate, state, other, alias]) in tasks {
+            if !written.insert(number) {
+                continue;
+            }
+            let _ = write!(text, "  t{number}:\n    title: Title {title}\n");
+            let owner = if alias % 8 == 7 { "owner: *who" } else { OWNERS[owner % 4] };
+            let fields = [
+                owner,
+                NEEDS[need % 4],
+                PARENTS[parent % 4],
+                ESTIMATES[estimate % 4],
+                STATES[state % 4],
+                OTHERS[other % 4],
+            ];
+            for field in fields.into_iter().filter(|field| !field.is_empty()) {
+                let _ = writeln!(text, "    {field}");
+            }
+        }
+        text
+    }
+
+    fn file(path: &str, text: &str) -> PlanFile {
+        let role = if path == "plan.yaml" { Role::Manifest } else { Role::Part };
+        PlanFile { path: path.into(), lowered: Arc::new(lower(text.as_bytes(), role)) }
+    }
+
+    fn files(parts: [&str; 2]) -> Vec<PlanFile> {
+        let manifest = "plan: P\nversion: 1\npeople:\n  ana: {name: Ana}\n  bea: {name: Bea}\nteams:\n  crew: {name: Crew}\n";
+        let top = "objectives:\n  goal: {title: G}\ninitiatives:\n  way: {title: W, drives: [goal]}\n";
+        let [one, other] = parts;
+        vec![
+            file("plan.yaml", manifest),
+            file("top.plan.yaml", top),
+            file("a.plan.yaml", one),
+            file("b.plan.yaml", other),
+        ]
+    }
+
+    /// What a plan and its graph say, places aside.
+    fn said(plan: &Plan, graph: &Graph) -> String {
+        let mut said = String::new();
+        for item in plan.items() {
+            let needs: Vec<_> = graph
+                .needs_of(item)
+                .map(|need| (need.predecessor, need.link.name(), need.lag.to_string()))
+                .collect();
+            let serves: Vec<_> = graph.serves_of(item).map(|serve| (serve.container, serve.way)).collect();
+            let fields: Vec<_> =
+                plan.item(item).fields.iter().map(|field| (field.field, field.span)).collect();
+            let _ = writeln!(
+                said,
+                "{} {:?} {needs:?} {serves:?} {} {} {fields:?}",
+                plan.id(item),
+                graph.owner(item),
+                graph.needed_by(item).len(),
+                graph.served_by(item).len(),
+            );
+        }
+        let cycles: Vec<_> = graph.parent_cycles().iter().map(|cycle| cycle.relation).collect();
+        let _ = writeln!(said, "{cycles:?}");
+        said
+    }
+
+    fn tasks() -> impl Strategy<Value = Vec<Task>> {
+        prop::collection::vec((0..6_usize, prop::array::uniform8(0..8_usize)), 1..5)
+    }
+
+    proptest! {
+        #[test]
+        fn a_plan_with_another_version_of_a_file_is_as_if_linked_anew(
+            (one, other, layout) in (tasks(), tasks(), 0..3_usize),
+            edits in prop::collection::vec((0..5_usize, 0..9_usize, 0..8_usize), 0..3),
+        ) {
+            let mut edited = one.clone();
+            for (task, field, value) in edits {
+                let at = task % edited.len();
+                match field {
+                    8 => edited[at].0 = value,
+                    field => edited[at].1[field] = value,
+                }
+            }
+            let (old, new, beside) = (part(&one, 0), part(&edited, layout), part(&other, 0));
+            for (before, after) in [([&old, &beside], [&new, &beside]), ([&beside, &old], [&beside, &new])] {
+                let path = if before[0] == &beside && before[1] == &old { "b.plan.yaml" } else { "a.plan.yaml" };
+                let (mut plan, mut graph) = relink(files(before.map(String::as_str)));
+                let untouched = said(&plan, &graph);
+                let exchanged = graph.exchange(&mut plan, path, &file(path, &new).lowered, |_| true);
+                if exchanged == Exchanged::Unlinked {
+                    prop_assert_eq!(said(&plan, &graph), untouched);
+                } else {
+                    let (plan_anew, graph_anew) = relink(files(after.map(String::as_str)));
+                    prop_assert_eq!(said(&plan, &graph), said(&plan_anew, &graph_anew));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_relates_items_to_one_another_is_linked_again() {
+        let base: Task = (3, [0; 8]);
+        let exchanged = |field: usize, value: usize| {
+            let mut edited = base;
+            edited.1[field] = value;
+            let (mut plan, mut graph) = relink(files([&part(&[base], 0), ""]));
+            let new = file("a.plan.yaml", &part(&[edited], 1)).lowered;
+            graph.exchange(&mut plan, "a.plan.yaml", &new, |field| field != registry::TITLE.ix())
+        };
+        use Exchanged::{Alike, Differing, Unlinked};
+        for (field, value, expected) in [
+            (0, 0, Alike),
+            (0, 1, Alike),
+            (1, 1, Differing),
+            (1, 2, Differing),
+            (2, 1, Unlinked),
+            (3, 1, Unlinked),
+            (3, 2, Unlinked),
+            (4, 1, Differing),
+            (5, 1, Differing),
+            (5, 3, Differing),
+            (6, 1, Unlinked),
+            (6, 2, Differing),
+            (7, 7, Differing),
+        ] {
+            assert_eq!(exchanged(field, value), expected, "{field} {value}");
+        }
+        let (mut plan, mut graph) = relink(files(["", ""]));
+        let unknown = file("c.plan.yaml", "").lowered;
+        assert_eq!(graph.exchange(&mut plan, "c.plan.yaml", &unknown, |_| true), Unlinked);
+    }
+}
