@@ -9,12 +9,12 @@ use super::plan::{Home, ItemIx, Plan};
 use super::relations::Graph;
 
 /// What another version of a file means for a linked plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exchanged {
     /// None of the fields asked about is different.
     Alike,
-    /// Some of them are.
-    Differing,
+    /// These are, each with its item; a field of a person, a team, or of what is not in the plan has none.
+    Differing(Vec<(Option<ItemIx>, FieldIx)>),
     /// Items or relations are different: the plan was left as it was, and must be linked again.
     Unlinked,
 }
@@ -38,7 +38,7 @@ impl Graph {
         if before.items.len() != lowered.items.len() {
             return Exchanged::Unlinked;
         }
-        let mut exchanged = Exchanged::Alike;
+        let mut differing_fields = Vec::new();
         let mut owners = Vec::new();
         for (place, (old, new)) in (0..).zip(before.items.iter().zip(&lowered.items)) {
             if !is_same(old, new) {
@@ -52,20 +52,27 @@ impl Graph {
                     owners.push(place);
                 }
                 if matters(field) {
-                    exchanged = Exchanged::Differing;
+                    differing_fields.push((place, field));
                 }
             }
         }
         plan.files[at].lowered = Arc::clone(lowered);
-        for place in owners {
-            let item = &lowered.items[place as usize];
+        // Where an id stands twice, the first has it.
+        let number_of = |place: u32| {
             let home = Home { file: crate::base::FileId(at as u32), at: place };
-            // Where an id stands twice, the first has it.
-            if let Some(number) = plan.find(&item.id.value).filter(|number| plan.is_home(*number, home)) {
-                self.owners[number.at()] = item.get(registry::OWNER).and_then(|id| plan.find_person(id));
+            plan.find(&lowered.items[place as usize].id.value).filter(|number| plan.is_home(*number, home))
+        };
+        for place in owners {
+            if let Some(number) = number_of(place) {
+                let owner = lowered.items[place as usize].get(registry::OWNER);
+                self.owners[number.at()] = owner.and_then(|id| plan.find_person(id));
             }
         }
-        exchanged
+        if differing_fields.is_empty() {
+            return Exchanged::Alike;
+        }
+        let numbered = differing_fields.into_iter().map(|(place, field)| (number_of(place), field));
+        Exchanged::Differing(numbered.collect())
     }
 }
 
@@ -249,28 +256,36 @@ mod tests {
             edited.1[field] = value;
             let (mut plan, mut graph) = relink(files([&part(&[base], 0), ""]));
             let new = file("a.plan.yaml", &part(&[edited], 1)).lowered;
-            graph.exchange(&mut plan, "a.plan.yaml", &new, |field| field != registry::TITLE.ix())
+            let is_other = |field| field != registry::TITLE.ix();
+            match graph.exchange(&mut plan, "a.plan.yaml", &new, is_other) {
+                Exchanged::Differing(fields) => {
+                    assert_eq!(fields.len(), 1, "one field is edited");
+                    assert_eq!(fields[0].0, plan.find("t3"));
+                    "differing"
+                }
+                Exchanged::Alike => "alike",
+                Exchanged::Unlinked => "unlinked",
+            }
         };
-        use Exchanged::{Alike, Differing, Unlinked};
         for (field, value, expected) in [
-            (0, 0, Alike),
-            (0, 1, Alike),
-            (1, 1, Differing),
-            (1, 2, Differing),
-            (2, 1, Unlinked),
-            (3, 1, Unlinked),
-            (3, 2, Unlinked),
-            (4, 1, Differing),
-            (5, 1, Differing),
-            (5, 3, Differing),
-            (6, 1, Unlinked),
-            (6, 2, Differing),
-            (7, 7, Differing),
+            (0, 0, "alike"),
+            (0, 1, "alike"),
+            (1, 1, "differing"),
+            (1, 2, "differing"),
+            (2, 1, "unlinked"),
+            (3, 1, "unlinked"),
+            (3, 2, "unlinked"),
+            (4, 1, "differing"),
+            (5, 1, "differing"),
+            (5, 3, "differing"),
+            (6, 1, "unlinked"),
+            (6, 2, "differing"),
+            (7, 7, "differing"),
         ] {
             assert_eq!(exchanged(field, value), expected, "{field} {value}");
         }
         let (mut plan, mut graph) = relink(files(["", ""]));
         let unknown = file("c.plan.yaml", "").lowered;
-        assert_eq!(graph.exchange(&mut plan, "c.plan.yaml", &unknown, |_| true), Unlinked);
+        assert_eq!(graph.exchange(&mut plan, "c.plan.yaml", &unknown, |_| true), Exchanged::Unlinked);
     }
 }
