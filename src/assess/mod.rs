@@ -191,7 +191,7 @@ mod tests {
         let tasks: String = (0..count).map(task).collect();
         format!(
             "objectives: {{goal: {{title: G, owner: ana, due: 2026-12-31}}}}\n\
-             initiatives:\n  effort:\n    title: E\n    owner: ana\n    drives: [goal]\n    tasks:\n{tasks}"
+             initiatives:\n  effort:\n    title: E\n    owner: ana\n    drives: [goal]\n    done_when: The house has a roof.\n    tasks:\n{tasks}"
         )
     }
 

@@ -26,13 +26,15 @@ impl Questions<'_> {
         for (at, item) in items.iter().enumerate() {
             let shown = render::terminal::render(&question(snapshot, *item), self.look);
             writeln!(self.to, "\n[{} of {}] {}", at + 1, items.len(), shown.trim_end())?;
-            match self.about(snapshot, *item)? {
-                Answer::Said(check_in) => said.push(*check_in),
-                Answer::Passed => {}
-                Answer::Ended => {
+            let ended = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
+            match self.about(snapshot, *item) {
+                Ok(Answer::Said(check_in)) => said.push(*check_in),
+                Ok(Answer::Passed) => {}
+                Err(error) if ended(&error) => {
                     writeln!(self.to)?;
                     return Ok(None);
                 }
+                Err(error) => return Err(error),
             }
         }
         writeln!(self.to)?;
@@ -45,7 +47,7 @@ impl Questions<'_> {
             let Some(answer) =
                 self.line("How does it go? on_track (1), at_risk (2), off_track (3), or nothing to pass")?
             else {
-                return Ok(Answer::Ended);
+                return Err(io::ErrorKind::UnexpectedEof.into());
             };
             match health(&answer) {
                 _ if answer.is_empty() => return Ok(Answer::Passed),
@@ -58,47 +60,36 @@ impl Questions<'_> {
             let shown = render::terminal::render(&contradiction(&against), self.look);
             self.to.write_all(shown.as_bytes())?;
         }
-        let mut value = None;
-        if has_value(snapshot, item) {
-            match self.optional(
-                "Its figure now, or nothing",
-                |text| Quantity::parse(text).is_some(),
-                "a number",
-            )? {
-                Some(given) => value = given,
-                None => return Ok(Answer::Ended),
-            }
-        }
+        let is_number = |text: &str| Quantity::parse(text).is_some();
+        let value = if has_value(snapshot, item) {
+            self.optional("Its figure now, or nothing", is_number, "a number")?
+        } else {
+            None
+        };
         let is_percent = |text: &str| Percent::parse(text).is_some();
-        let Some(confidence) = self.optional(
-            "How sure are you, such as 80%, or nothing",
-            is_percent,
-            "a percentage such as 80%",
-        )?
-        else {
-            return Ok(Answer::Ended);
-        };
-        let Some(note) = self.optional("What else is there to say, or nothing", |_| true, "a text")? else {
-            return Ok(Answer::Ended);
-        };
+        let sure = "How sure are you, such as 80%, or nothing";
+        let confidence = self.optional(sure, is_percent, "a percentage such as 80%")?;
+        let note = self.optional("What else is there to say, or nothing", |_| true, "a text")?;
         let health = health.name().to_owned();
         Ok(Answer::Said(Box::new(CheckIn { id, health, confidence, value, note, decision: None })))
     }
 
-    /// Asks for something that may be left out, until it can be read; `None` where the answers end.
+    /// Asks for something that may be left out, until it can be read; that the answers end is an error.
     fn optional(
         &mut self,
         question: &str,
         is_right: impl Fn(&str) -> bool,
         what: &str,
-    ) -> io::Result<Option<Option<String>>> {
+    ) -> io::Result<Option<String>> {
         loop {
-            let Some(answer) = self.line(question)? else { return Ok(None) };
+            let Some(answer) = self.line(question)? else {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            };
             if answer.is_empty() {
-                return Ok(Some(None));
+                return Ok(None);
             }
             if is_right(&answer) {
-                return Ok(Some(Some(answer)));
+                return Ok(Some(answer));
             }
             writeln!(self.to, "{} is not {what}.", quoted(&answer))?;
         }
@@ -119,7 +110,6 @@ impl Questions<'_> {
 enum Answer {
     Said(Box<CheckIn>),
     Passed,
-    Ended,
 }
 
 /// Reads a health as people say it: `on_track`, `on track`, `on-track` or its number.

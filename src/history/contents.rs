@@ -1,6 +1,7 @@
 //! What the files of many revisions say, each content read and lowered once.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use crate::model::{LoweredFile, Role, lower};
 use crate::snapshot::LoweringMemo;
 use crate::source::{Fault, ObjectId, Repository};
 
-use super::excerpt::excerpts;
+use super::excerpt::{Parts, excerpts};
 use super::revision::HeldFile;
 use super::steps::Why;
 
@@ -34,6 +35,8 @@ type Pair = (Arc<LoweredFile>, Arc<LoweredFile>);
 #[derive(Default)]
 struct Bytes {
     by_blob: FxHashMap<ObjectId, Arc<[u8]>>,
+    /// Those that were taken apart; `None` where that cannot be done. The older of two versions is the newer of the next two.
+    parts: FxHashMap<ObjectId, Option<Rc<Parts>>>,
     size: usize,
 }
 
@@ -122,11 +125,23 @@ impl<'l> Contents<'l> {
         }
         let (one, other) = (self.bytes(old.blob).ok()?, self.bytes(new.blob).ok()?);
         let texts = std::str::from_utf8(&one).ok().zip(std::str::from_utf8(&other).ok());
-        let lowered = texts.and_then(|(one, other)| excerpts(one, other)).map(|(one, other)| {
-            (Arc::new(lower(one.as_bytes(), old.role())), Arc::new(lower(other.as_bytes(), new.role())))
+        let lowered = texts.and_then(|(one, other)| {
+            let (base, head) = (self.parts(old.blob, one)?, self.parts(new.blob, other)?);
+            let (one, other) = excerpts((one, &base), (other, &head));
+            Some((Arc::new(lower(one.as_bytes(), old.role())), Arc::new(lower(other.as_bytes(), new.role()))))
         });
         let found = lowered.filter(|(one, other)| one.complete && other.complete && one.whole && other.whole);
         self.differing.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// Takes a content apart, or returns the parts that were found before.
+    fn parts(&self, blob: ObjectId, text: &str) -> Option<Rc<Parts>> {
+        if let Some(known) = self.bytes.borrow().parts.get(&blob) {
+            return known.clone();
+        }
+        let parts = Parts::of(text).map(Rc::new);
+        self.bytes.borrow_mut().parts.insert(blob, parts.clone());
+        parts
     }
 }

@@ -172,7 +172,7 @@ impl<'l> History<'l> {
 
     /// Finds the edits that moved each forecast most, comparing the plans of each commit once.
     fn name_edits(&self, series: &mut [(Series, Vec<Candidate<'l>>)]) {
-        let mut known: Vec<(Rc<Commit>, Rc<Snapshot>, Rc<Snapshot>, Rc<PlanDiff>)> = Vec::new();
+        let mut known: Vec<Compared> = Vec::new();
         for (series, candidates) in series {
             for (found, candidate) in series.moves.iter_mut().zip(candidates) {
                 let after = &candidate.after;
@@ -196,6 +196,9 @@ impl<'l> History<'l> {
         }
     }
 }
+
+/// A commit with the plans before and after it, and what is different between them.
+type Compared = (Rc<Commit>, Rc<Snapshot>, Rc<Snapshot>, Rc<PlanDiff>);
 
 fn current(tracks: &[Track<'_>]) -> Vec<String> {
     tracks.iter().map(|track| track.id.clone()).collect()

@@ -3,146 +3,192 @@
 //! A plan file is a map of sections, and a section a map of items, each a run of lines that begins at one indentation. Where two
 //! versions of a file are written that plainly, an item whose lines are the same in both says the same in both, and its lines are
 //! left blank: numbers of lines stay as they are. Whatever could make lines mean something elsewhere (anchors, merge keys, tabs,
-//! brackets that stay open, ids that stand twice) makes [`excerpts`] decline, and both versions are parsed whole.
+//! brackets that stay open, ids that stand twice) makes [`Parts::of`] decline, and both versions are parsed whole.
 
-use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::ItemKind;
 
-/// A file as runs of lines.
-struct Parts<'t> {
-    /// Each with its line break.
-    lines: Vec<&'t str>,
-    sections: Vec<Section<'t>>,
+/// A file as runs of lines, by their places in its text: what is found out of one version serves for the one before it and the
+/// one after.
+pub(super) struct Parts {
+    sections: Vec<Section>,
     /// The items, in the order written.
-    runs: Vec<Run<'t>>,
-    /// The places of the items among them, by section and id.
-    items: FxHashMap<(&'t str, &'t str), usize>,
+    runs: Vec<Run>,
 }
 
-struct Section<'t> {
-    name: &'t str,
+struct Section {
+    kind: ItemKind,
     /// The line of its key.
-    at: usize,
+    key: Lines,
     items: usize,
 }
 
-/// An item, with the half-open range of its lines.
-#[derive(Clone, Copy)]
-struct Run<'t> {
-    id: &'t str,
-    section: &'t str,
+/// An item.
+struct Run {
+    id: Range<usize>,
+    kind: ItemKind,
+    lines: Lines,
+}
+
+/// Whole lines of a text.
+#[derive(Clone)]
+struct Lines {
+    bytes: Range<usize>,
+    count: usize,
+}
+
+/// An item whose end is not yet met.
+struct Open {
+    id: Range<usize>,
     from: usize,
-    to: usize,
+    line: usize,
+    /// Whether something in it is opened or closed.
+    opens: bool,
 }
 
-/// Returns the two versions with what stands in both left blank; `None` where they are not written plainly enough to tell.
-pub(super) fn excerpts<'t>(old: &'t str, new: &'t str) -> Option<(String, String)> {
-    let (one, other) = (Parts::of(old)?, Parts::of(new)?);
-    let twin = |run: &Run<'t>| {
-        let twin = other.items.get(&(run.section, run.id))?;
-        let twin = &other.runs[*twin];
-        let same = one.lines[run.from..run.to] == other.lines[twin.from..twin.to];
-        same.then_some((*run, *twin))
-    };
-    let (runs, twins): (Vec<Run<'t>>, Vec<Run<'t>>) = one.runs.iter().filter_map(twin).unzip();
-    Some((one.without(&runs), other.without(&twins)))
+/// Returns the two versions with what stands in both left blank.
+pub(super) fn excerpts(old: (&str, &Parts), new: (&str, &Parts)) -> (String, String) {
+    let ((old_text, one), (new_text, other)) = (old, new);
+    let in_other: FxHashMap<(ItemKind, &str), usize> =
+        (0..).zip(&other.runs).map(|(at, run)| ((run.kind, &new_text[run.id.clone()]), at)).collect();
+    let mut is_common = (vec![false; one.runs.len()], vec![false; other.runs.len()]);
+    for (at, run) in one.runs.iter().enumerate() {
+        let Some(&twin) = in_other.get(&(run.kind, &old_text[run.id.clone()])) else { continue };
+        if old_text[run.lines.bytes.clone()] == new_text[other.runs[twin].lines.bytes.clone()] {
+            is_common.0[at] = true;
+            is_common.1[twin] = true;
+        }
+    }
+    (one.without(old_text, &is_common.0), other.without(new_text, &is_common.1))
 }
 
-impl<'t> Parts<'t> {
-    fn of(text: &'t str) -> Option<Self> {
-        let lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let mut parts = Self { lines, sections: Vec::new(), runs: Vec::new(), items: FxHashMap::default() };
+impl Parts {
+    /// Takes a file apart; `None` where it is not written plainly enough to tell.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let mut parts = Self { sections: Vec::new(), runs: Vec::new() };
+        let mut ids = FxHashSet::default();
         // The section that is being read, the indentation of its items, and the item that is.
         let mut indent = None;
         let mut inside = false;
-        let mut open: Option<(&str, usize)> = None;
-        for at in 0..parts.lines.len() {
-            let line = parts.lines[at].trim_end_matches('\n');
-            if !is_plain(line.trim_start_matches(' ')) {
+        let mut open: Option<Open> = None;
+        let mut end = 0;
+        let mut number = 0;
+        for (at, line) in text.split_inclusive('\n').enumerate() {
+            let from = end;
+            end += line.len();
+            number = at;
+            let line = line.trim_end_matches('\n');
+            let content = line.trim_start_matches(' ');
+            let marks = marks(content);
+            if !is_plain(content, marks) {
                 return None;
             }
-            let line = line.trim_end();
-            let content = line.trim_start_matches(' ');
             let depth = line.len() - content.len();
-            if content.is_empty() || content.starts_with('#') {
-                continue;
-            }
-            if depth == 0 {
-                parts.close(open.take(), at)?;
-                let name = content.strip_suffix(':');
-                let section = name.filter(|name| ItemKind::of_section(name).is_some());
-                inside = section.is_some();
+            let content = content.trim_end();
+            let opens = marks & OPENS != 0;
+            let is_beside = content.is_empty() || content.starts_with('#');
+            if !is_beside && depth == 0 {
+                parts.close(text, open.take(), from, at, &mut ids)?;
+                let kind = content.strip_suffix(':').and_then(ItemKind::of_section);
+                inside = kind.is_some();
                 indent = None;
-                if let Some(name) = section {
-                    if parts.sections.iter().any(|known| known.name == name) {
+                if let Some(kind) = kind {
+                    if parts.sections.iter().any(|known| known.kind == kind) {
                         return None;
                     }
-                    parts.sections.push(Section { name, at, items: 0 });
+                    let key = Lines { bytes: from..end, count: 1 };
+                    parts.sections.push(Section { kind, key, items: 0 });
                 }
                 continue;
             }
-            if !inside {
-                continue;
+            if !is_beside && inside {
+                let items_at = *indent.get_or_insert(depth);
+                if depth < items_at {
+                    return None;
+                }
+                if depth == items_at {
+                    parts.close(text, open.take(), from, at, &mut ids)?;
+                    let start = from + depth;
+                    let id = start..start + key(content)?.len();
+                    open = Some(Open { id, from, line: at, opens });
+                    continue;
+                }
             }
-            let items_at = *indent.get_or_insert(depth);
-            if depth < items_at {
-                return None;
-            }
-            if depth == items_at {
-                parts.close(open.take(), at)?;
-                open = Some((key(content)?, at));
+            if let Some(open) = &mut open {
+                open.opens |= opens;
             }
         }
-        let end = parts.lines.len();
-        parts.close(open, end)?;
+        parts.close(text, open, end, number + 1, &mut ids)?;
         Some(parts)
     }
 
     /// Ends an item before a line; `None` where its lines do not stand by themselves, or its id stands twice.
-    fn close(&mut self, item: Option<(&'t str, usize)>, to: usize) -> Option<()> {
-        let Some((id, from)) = item else { return Some(()) };
-        if !is_closed(&self.lines[from..to]) {
+    fn close<'t>(
+        &mut self,
+        text: &'t str,
+        item: Option<Open>,
+        to: usize,
+        line: usize,
+        ids: &mut FxHashSet<(ItemKind, &'t str)>,
+    ) -> Option<()> {
+        let Some(Open { id, from, line: first, opens }) = item else { return Some(()) };
+        if opens && !is_closed(&text[from..to]) {
             return None;
         }
         let section = self.sections.last_mut()?;
         section.items += 1;
-        self.runs.push(Run { id, section: section.name, from, to });
-        self.items.insert((section.name, id), self.runs.len() - 1).is_none().then_some(())
+        let kind = section.kind;
+        let is_new = ids.insert((kind, &text[id.clone()]));
+        self.runs.push(Run { id, kind, lines: Lines { bytes: from..to, count: line - first } });
+        is_new.then_some(())
     }
 
-    /// Returns the text with runs of lines left blank, and sections of which nothing is left.
-    fn without(&self, runs: &[Run<'_>]) -> String {
-        let mut is_blank = vec![false; self.lines.len()];
-        for run in runs {
-            is_blank[run.from..run.to].fill(true);
-        }
+    /// Returns the text with some of the items left blank, and sections of which nothing is left.
+    fn without(&self, text: &str, is_common: &[bool]) -> String {
+        let common = || self.runs.iter().zip(is_common).filter(|(_, is_common)| **is_common);
+        let mut blank: Vec<&Lines> = common().map(|(run, _)| &run.lines).collect();
         for section in &self.sections {
-            let gone = runs.iter().filter(|run| run.section == section.name).count();
-            is_blank[section.at] = gone == section.items && gone > 0;
+            let gone = common().filter(|(run, _)| run.kind == section.kind).count();
+            if gone == section.items && gone > 0 {
+                blank.push(&section.key);
+            }
         }
-        let mut text = String::with_capacity(self.lines.len() * 4);
-        for (line, blank) in self.lines.iter().zip(is_blank) {
-            text.push_str(if blank { "\n" } else { line });
+        blank.sort_unstable_by_key(|lines| lines.bytes.start);
+        let mut rest = String::with_capacity(text.len() / 8);
+        let mut at = 0;
+        for Lines { bytes, count } in blank {
+            rest.push_str(&text[at..bytes.start]);
+            rest.extend(std::iter::repeat_n('\n', *count));
+            at = bytes.end;
         }
-        text
+        rest.push_str(&text[at..]);
+        rest
     }
 }
 
-/// The bytes that may make lines mean something elsewhere.
-const SPEAKS: [bool; 256] = table(b"\t\r&*!<?#");
-/// The bytes that open or close something.
-const OPENS: [bool; 256] = table(b"{}[]\"'");
+/// That a line has bytes that may make lines mean something elsewhere.
+const SPEAKS: u8 = 1;
+/// That it has bytes that open or close something.
+const OPENS: u8 = 2;
+/// What each byte means for its line: most lines have none of those that mean something, and that is soon seen.
+const MARKS: [u8; 256] = mark(mark([0; 256], b"\t\r&*!<?#", SPEAKS), b"{}[]\"'", OPENS);
 
-/// Returns which bytes are among some: most lines have none of them, and that is soon seen.
-const fn table(bytes: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
+/// Marks some bytes in a table.
+const fn mark(mut table: [u8; 256], bytes: &[u8], mark: u8) -> [u8; 256] {
     let mut at = 0;
     while at < bytes.len() {
-        table[bytes[at] as usize] = true;
+        table[bytes[at] as usize] |= mark;
         at += 1;
     }
     table
+}
+
+/// Returns what the bytes of a line mean for it.
+fn marks(content: &str) -> u8 {
+    content.bytes().fold(0, |marks, byte| marks | MARKS[usize::from(byte)])
 }
 
 /// Returns the key that a line of a map begins with.
@@ -154,7 +200,7 @@ fn key(content: &str) -> Option<&str> {
 }
 
 /// Whether a line has nothing that makes lines mean something elsewhere, or that is told by where it stands.
-fn is_plain(content: &str) -> bool {
+fn is_plain(content: &str, marks: u8) -> bool {
     let bytes = content.as_bytes();
     if bytes.starts_with(b"---")
         || bytes.starts_with(b"...")
@@ -163,7 +209,7 @@ fn is_plain(content: &str) -> bool {
     {
         return false;
     }
-    if !bytes.iter().any(|byte| SPEAKS[usize::from(*byte)]) {
+    if marks & SPEAKS == 0 {
         return true;
     }
     // A comment that steers has no effect on the lines that it does not stand above; which these are only a parser knows.
@@ -190,23 +236,21 @@ fn is_plain(content: &str) -> bool {
 }
 
 /// Whether no bracket and no quote stays open at the end of some lines.
-fn is_closed(lines: &[&str]) -> bool {
+fn is_closed(lines: &str) -> bool {
     let (mut depth, mut quotes, mut apostrophes, mut is_quoted) = (0_i64, 0_usize, 0_usize, false);
-    for line in lines.iter().filter(|line| line.bytes().any(|byte| OPENS[usize::from(byte)])) {
-        let mut before = b' ';
-        for byte in line.bytes() {
-            match byte {
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                b'"' => quotes += 1,
-                b'\'' => {
-                    apostrophes += 1;
-                    is_quoted |= matches!(before, b' ' | b'[' | b'{' | b',');
-                }
-                _ => {}
+    let mut before = b'\n';
+    for byte in lines.bytes() {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            b'"' => quotes += 1,
+            b'\'' => {
+                apostrophes += 1;
+                is_quoted |= matches!(before, b'\n' | b' ' | b'[' | b'{' | b',');
             }
-            before = byte;
+            _ => {}
         }
+        before = byte;
     }
     depth == 0 && quotes % 2 == 0 && (!is_quoted || apostrophes % 2 == 0)
 }
@@ -216,7 +260,8 @@ mod tests {
     use super::*;
 
     fn check(old: &str, new: &str, expected: (&str, &str)) {
-        let (one, other) = excerpts(old, new).expect("plain files");
+        let parts = |text| Parts::of(text).expect("a plain file");
+        let (one, other) = excerpts((old, &parts(old)), (new, &parts(new)));
         assert_eq!((one.as_str(), other.as_str()), expected);
     }
 
@@ -257,7 +302,7 @@ mod tests {
             "tasks:\n  ? a\n  : {}\n",
             "tasks:\n  \"a\": {}\n",
         ] {
-            assert_eq!(excerpts(text, text), None, "{text}");
+            assert!(Parts::of(text).is_none(), "{text}");
         }
     }
 }

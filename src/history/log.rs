@@ -1,6 +1,7 @@
 //! What each commit changed of the plan.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::Day;
@@ -40,8 +41,8 @@ pub struct Log<'h, 'l> {
     history: &'h History<'l>,
     steps: Steps<'h, 'l>,
     census: Census,
-    /// The files that were counted.
-    counted: Vec<HeldFile>,
+    /// The plan whose files were counted.
+    counted: Option<Rc<Revision<'l>>>,
     /// What the manifest says of the plan itself, as it was asked for last.
     manifest: RefCell<Option<(ObjectId, Arc<LoweredFile>)>>,
 }
@@ -52,7 +53,7 @@ type Pair = (Option<Arc<LoweredFile>>, Option<Arc<LoweredFile>>);
 impl<'h, 'l> Log<'h, 'l> {
     /// Begins the log of a walk.
     pub fn new(history: &'h History<'l>, steps: Steps<'h, 'l>) -> Self {
-        Self { history, steps, census: Census::default(), counted: Vec::new(), manifest: RefCell::default() }
+        Self { history, steps, census: Census::default(), counted: None, manifest: RefCell::default() }
     }
 
     /// Returns how many commits were met so far, for telling how far the walk is.
@@ -79,14 +80,14 @@ impl<'h, 'l> Log<'h, 'l> {
     }
 
     fn compare(&mut self, step: &Step<'l>, day: Day) -> (Snapshot, Snapshot, PlanDiff) {
-        self.count(&step.head.files);
+        self.count(&step.head);
         let is_ambiguous = self.census.is_ambiguous();
         let pairs: Vec<Pair> = step
             .files
             .iter()
             .map(|file| self.history.contents.differing(file.base.as_ref(), file.head.as_ref()))
             .collect();
-        self.move_on(&pairs, step.base.as_deref());
+        self.move_on(&pairs, step.base.as_ref());
         let is_partial = !is_ambiguous
             && !self.census.is_ambiguous()
             && step.tables.is_empty()
@@ -156,21 +157,25 @@ impl<'h, 'l> Log<'h, 'l> {
         Some(alone)
     }
 
-    /// Counts the ids of other files in place of those that were counted.
-    fn count(&mut self, files: &[HeldFile]) {
-        for file in changed(&self.counted, files) {
+    /// Counts the ids of another plan in place of those that were counted.
+    fn count(&mut self, plan: &Rc<Revision<'l>>) {
+        if self.counted.as_ref().is_some_and(|counted| Rc::ptr_eq(counted, plan)) {
+            return;
+        }
+        let counted = self.counted.as_ref().map_or(&[][..], |counted| &counted.files);
+        for file in changed(counted, &plan.files) {
             let (old, new) = self.history.contents.differing(file.base.as_ref(), file.head.as_ref());
             self.census.exchange(old.as_deref(), new.as_deref());
         }
-        self.counted = files.to_vec();
+        self.counted = Some(Rc::clone(plan));
     }
 
     /// Goes on to the plan before a step.
-    fn move_on(&mut self, pairs: &[Pair], base: Option<&Revision<'l>>) {
+    fn move_on(&mut self, pairs: &[Pair], base: Option<&Rc<Revision<'l>>>) {
         for (old, new) in pairs {
             self.census.exchange(new.as_deref(), old.as_deref());
         }
-        self.counted = base.map(|base| base.files.clone()).unwrap_or_default();
+        self.counted = base.map(Rc::clone);
     }
 }
 

@@ -10,7 +10,9 @@ use crate::snapshot::{self, Snapshot};
 use crate::source::SourceError;
 
 use super::History;
+use super::forecast::Forecasts;
 use super::log::{Entry, Log};
+use super::revision::Revision;
 use super::steps::Step;
 
 /// A commit that moved the forecast of an item: both plans are scheduled as of its day, so that the passing of time moves nothing.
@@ -35,6 +37,7 @@ pub struct Move {
 pub struct Moves<'h, 'l> {
     history: &'h History<'l>,
     log: Log<'h, 'l>,
+    forecasts: Forecasts<'h, 'l>,
     /// The id as it is at the commit that comes next.
     id: String,
 }
@@ -42,7 +45,7 @@ pub struct Moves<'h, 'l> {
 impl<'h, 'l> Moves<'h, 'l> {
     /// Begins with the log of a walk from a commit where the item has an id.
     pub fn new(history: &'h History<'l>, log: Log<'h, 'l>, id: &str) -> Self {
-        Self { history, log, id: id.to_owned() }
+        Self { history, log, forecasts: Forecasts::new(history), id: id.to_owned() }
     }
 
     /// Returns how many commits were met so far, for telling how far the walk is.
@@ -57,31 +60,34 @@ impl<'h, 'l> Moves<'h, 'l> {
             return None;
         }
         let day = entry.commit.day();
-        let new = self.history.snapshot(&head, day);
-        let old = match &base {
-            Some(base) => self.history.snapshot(base, day),
-            None => snapshot::relink(&head.source, Vec::new(), day),
-        };
         let id = self.id.clone();
         let renamed = entry.diff.changes.iter().find(|change| change.subject.id == id);
         if let Some(was) = renamed.and_then(|change| change.subject.was.clone()) {
             self.id = was;
         }
-        let item = |snapshot: &Snapshot, id: &str| -> Option<(ItemIx, Day)> {
-            let item = snapshot.plan.find(id)?;
-            Some((item, snapshot.timetable()?.finish(item)?))
-        };
-        let (was, is) = (item(&old, &self.id), item(&new, &id));
-        let (from, to) = (was.map(|(_, day)| day), is.map(|(_, day)| day));
+        let to = self.finish(&head, &id, day);
+        let from = base.as_ref().and_then(|base| self.finish(base, &self.id.clone(), day));
         if from == to {
             return None;
         }
+        // Only what moved the forecast is worth the whole of both plans.
+        let new = self.history.snapshot(&head, day);
+        let old = match &base {
+            Some(base) => self.history.snapshot(base, day),
+            None => snapshot::relink(&head.source, Vec::new(), day),
+        };
+        let (was, is) = (old.plan.find(&self.id), new.plan.find(&id));
         let paths = [(&new, is), (&old, was)];
-        let chains =
-            paths.map(|(snapshot, item)| item.map_or_else(Vec::new, |(item, _)| path(snapshot, item)));
+        let chains = paths.map(|(snapshot, item)| item.map_or_else(Vec::new, |item| path(snapshot, item)));
         let (chain, causes) = chain(&entry.diff, chains);
         let days = from.zip(to).and_then(|(from, to)| Some(new.timetable()?.days_between(from, to)));
         Some(Move { entry, from, to, days, chain, causes })
+    }
+
+    /// Returns the day on which a revision as of a day has an item finish.
+    fn finish(&mut self, revision: &Rc<Revision<'l>>, id: &str, day: Day) -> Option<Day> {
+        let outlook = self.forecasts.at(revision, day);
+        outlook.finish(outlook.plan().find(id)?)
     }
 }
 

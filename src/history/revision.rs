@@ -170,6 +170,10 @@ pub(super) fn changed(base: &[HeldFile], head: &[HeldFile]) -> Vec<ChangedFile> 
     let (mut base, mut head) = (base.iter().peekable(), head.iter().peekable());
     loop {
         let order = match (base.peek(), head.peek()) {
+            // Neighbours share the paths of their files.
+            (Some(one), Some(other)) if Arc::ptr_eq(&one.path_in_plan, &other.path_in_plan) => {
+                std::cmp::Ordering::Equal
+            }
             (Some(one), Some(other)) => one.path_in_plan.cmp(&other.path_in_plan),
             (Some(_), None) => std::cmp::Ordering::Less,
             (None, Some(_)) => std::cmp::Ordering::Greater,

@@ -147,19 +147,20 @@ impl<'h, 'l> Steps<'h, 'l> {
         }
         // What a neighbour has too, all of which can be read, need not be looked at.
         let known = child.filter(|child| Rc::ptr_eq(&child.raw, &child.readable));
-        let looks_wrong = |file: &&HeldFile| {
-            let beside = known.and_then(|child| child.raw.file(&file.path_in_plan));
-            beside.is_none_or(|beside| beside.blob != file.blob)
-                && self.history.contents.fault(file, beside).is_some()
-        };
-        let wrong: Vec<&HeldFile> = raw.files.iter().filter(looks_wrong).collect();
+        let differing = changed(known.map_or(&[], |child| &child.raw.files), &raw.files);
+        let looks_wrong =
+            |base: Option<&HeldFile>, file: &HeldFile| self.history.contents.fault(file, base).is_some();
+        let wrong: Vec<HeldFile> = differing
+            .into_iter()
+            .filter_map(|ChangedFile { base, head }| head.filter(|file| looks_wrong(base.as_ref(), file)))
+            .collect();
         if wrong.is_empty() {
             return Ok(Rc::clone(raw));
         }
         let mut files: Vec<HeldFile> =
             raw.files.iter().filter(|file| !wrong.contains(file)).cloned().collect();
         for file in wrong {
-            files.extend(self.stand_in(commit, raw, file)?);
+            files.extend(self.stand_in(commit, raw, &file)?);
         }
         files.sort_by(|one, other| one.path_in_plan.cmp(&other.path_in_plan));
         Ok(Rc::new(raw.with_files(files)))

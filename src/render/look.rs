@@ -68,6 +68,23 @@ fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Writes our own symbols in ASCII; the user's text stays as it is.
+pub(super) fn ascii(text: &str) -> String {
+    // A bar of a trend is said by its height.
+    let bar = |letter: char| match letter {
+        '▁'..='█' => char::from_digit(u32::from(letter) - u32::from('▁') + 1, 10).unwrap_or(letter),
+        _ => letter,
+    };
+    let text: String = text.chars().map(bar).collect();
+    text.replace('→', "->")
+        .replace('–', "-")
+        .replace('…', "...")
+        .replace('•', "-")
+        .replace('±', "+-")
+        .replace('×', "x")
+        .replace('·', ".")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

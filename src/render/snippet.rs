@@ -13,6 +13,7 @@ use crate::base::{FileId, Place};
 use crate::diagnostic::{Finding, Label, Level};
 use crate::graph::Plan;
 
+use super::look::ascii;
 use super::{Look, inert, inert_in_logs};
 
 /// A line longer than this is shown as a window around the place.
@@ -26,6 +27,7 @@ const WINDOW: usize = 60;
 pub struct Snippets<'p> {
     plan: &'p Plan,
     handler: GraphicalReportHandler,
+    ascii: bool,
     sources: FxHashMap<FileId, Source<'p>>,
 }
 
@@ -44,7 +46,7 @@ impl<'p> Snippets<'p> {
             .with_show_related_as_nested(true)
             .with_primary_span_start()
             .without_cause_chain();
-        Self { plan, handler, sources: FxHashMap::default() }
+        Self { plan, handler, ascii: look.ascii, sources: FxHashMap::default() }
     }
 
     /// Returns a finding with its lines.
@@ -57,14 +59,30 @@ impl<'p> Snippets<'p> {
         let mut text = String::new();
         if self.handler.render_report(&mut text, &shown).is_err() {
             // A place that cannot be shown still leaves the sentence.
-            text = format!("{}: {}\n", finding.level, inert(&finding.message));
+            text = format!("{}: {}\n", finding.level, self.words(&finding.message));
         }
         inert_in_logs(text.lines().map(|line| format!("{}\n", line.trim_end())).collect())
+    }
+
+    /// A sentence of ours, as it can be shown.
+    fn words(&self, text: &str) -> String {
+        let safe = inert(text);
+        if self.ascii { ascii(&safe) } else { safe.into_owned() }
     }
 
     fn prepare(&mut self, file: FileId) {
         if let Some(known) = self.plan.files().get(file.0 as usize) {
             self.sources.entry(file).or_insert_with(|| Source::new(&known.path, known.lowered.text.as_str()));
+        }
+    }
+
+    fn labeled(&self, source: &Source<'_>, label: &Label, primary: bool) -> LabeledSpan {
+        let (start, length) = source.clamp(label.place);
+        let text = (!label.text.is_empty()).then(|| self.words(&label.text));
+        if primary {
+            LabeledSpan::new_primary_with_span(text, (start, length))
+        } else {
+            LabeledSpan::new_with_span(text, (start, length))
         }
     }
 }
@@ -192,48 +210,38 @@ impl<'s> Shown<'s> {
         let mut labels: Vec<LabeledSpan> = Vec::new();
         let mut elsewhere = Vec::new();
         if let Some(source) = source {
-            labels.push(labeled(source, &finding.primary, true));
+            labels.push(snippets.labeled(source, &finding.primary, true));
         }
         for label in finding.related.iter().cloned().chain(finding.cause.clone()) {
             let Some(other) = snippets.sources.get(&label.place.file) else { continue };
             if label.place.file == file && other.is_near(finding.primary.place, label.place) {
-                labels.push(labeled(other, &label, false));
+                labels.push(snippets.labeled(other, &label, false));
             } else {
                 elsewhere.push(Shown {
-                    message: inert(&label.text).into_owned(),
+                    message: snippets.words(&label.text),
                     rule: None,
                     level: Level::Note,
                     help: String::new(),
                     source: Some(other),
-                    labels: vec![labeled(other, &Label { text: String::new(), ..label }, true)],
+                    labels: vec![snippets.labeled(other, &Label { text: String::new(), ..label }, true)],
                     elsewhere: Vec::new(),
                 });
             }
         }
         let message = match source.filter(|source| source.text.is_empty()) {
             // Without a line to show, the sentence names the file.
-            Some(source) => format!("{}: {}", source.path, inert(&finding.message)),
-            None => inert(&finding.message).into_owned(),
+            Some(source) => format!("{}: {}", source.path, snippets.words(&finding.message)),
+            None => snippets.words(&finding.message),
         };
         Self {
             message,
             rule: Some(finding.rule.to_owned()),
             level: finding.level,
-            help: inert(&finding.help).into_owned(),
+            help: snippets.words(&finding.help),
             source: source.filter(|source| !source.text.is_empty()),
             labels,
             elsewhere,
         }
-    }
-}
-
-fn labeled(source: &Source<'_>, label: &Label, primary: bool) -> LabeledSpan {
-    let (start, length) = source.clamp(label.place);
-    let text = (!label.text.is_empty()).then(|| inert(&label.text).into_owned());
-    if primary {
-        LabeledSpan::new_primary_with_span(text, (start, length))
-    } else {
-        LabeledSpan::new_with_span(text, (start, length))
     }
 }
 

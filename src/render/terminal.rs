@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::view::{Align, Block, Document, Line, Piece, Style, Table};
 
+use super::look::ascii;
 use super::{Look, inert, inert_in_logs};
 
 /// Below this width a table is not squeezed any further.
@@ -271,28 +272,4 @@ fn cell(line: &Line, look: Look) -> Cell {
         Style::Bad => cell.fg(Color::DarkRed).add_attribute(Attribute::Bold),
         Style::Id => cell.fg(Color::DarkCyan),
     }
-}
-
-/// Writes our own symbols in ASCII; the user's text stays as it is.
-fn ascii(text: &str) -> String {
-    // A bar of a trend is said by its height.
-    let bar = |letter: char| match letter {
-        '▁'..='█' => char::from_digit(u32::from(letter) - u32::from('▁') + 1, 10).unwrap_or(letter),
-        _ => letter,
-    };
-    let text: String = text.chars().map(bar).collect();
-    text.replace('→', "->")
-        .replace('–', "-")
-        .replace('…', "...")
-        .replace('•', "-")
-        .replace('±', "+-")
-        .replace('×', "x")
-        .replace('·', ".")
-        .replace('▁', "1")
-        .replace('▂', "2")
-        .replace('▃', "3")
-        .replace('▄', "4")
-        .replace('▅', "5")
-        .replace('▆', "6")
-        .replace('▇', "7")
 }

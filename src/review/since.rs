@@ -165,7 +165,10 @@ impl<'c> Causes<'c> {
         let mut edits = FxHashMap::default();
         for (change, at) in diff.changes.iter().zip(0..) {
             if let Some(kind) = change.subject.kind.filter(|_| may_bring_about(change)) {
-                edits.entry((kind.is_party(), change.subject.id.as_str())).or_insert(at);
+                let first = edits.entry((kind.is_party(), change.subject.id.as_str())).or_insert(at);
+                if is_due_date(&diff.changes[*first]) && !is_due_date(change) {
+                    *first = at;
+                }
             }
         }
         Self { head, diff, edits }
@@ -214,7 +217,8 @@ impl<'c> Causes<'c> {
     }
 
     fn first(&self, names: impl IntoIterator<Item = Name<'c>>) -> Option<usize> {
-        names.into_iter().filter_map(|name| self.edits.get(&name).copied()).min()
+        let edits = names.into_iter().filter_map(|name| self.edits.get(&name).copied());
+        edits.min_by_key(|at| (is_due_date(&self.diff.changes[*at]), *at))
     }
 
     /// The items on the chain that drives an item's date, without itself.
@@ -275,6 +279,11 @@ fn may_bring_about(change: &Change) -> bool {
     is_of_an_item
         && !matches!(change.class, Class::Wording | Class::Governance)
         && !matches!(change.what, What::Removed | What::Renamed)
+}
+
+/// Whether an edit is of the day on which something is due. That moves no work, so it comes after edits that do.
+fn is_due_date(change: &Change) -> bool {
+    change.field == Some("due")
 }
 
 /// Says what an edit did, beside the place where it stands.

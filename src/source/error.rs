@@ -212,9 +212,12 @@ impl SourceError {
     pub fn hint(&self) -> String {
         match self {
             Self::Directory { .. } => "name another directory with `-C DIR`".to_owned(),
-            Self::NoPlan { below, lookalike, at, .. } => no_plan_hint(below, lookalike.as_deref(), at.is_some()),
+            Self::NoPlan { below, lookalike, at, .. } => no_plan_hint(below, lookalike.as_deref(), at.as_deref()),
             Self::NoManifest { at: None, .. } => {
                 "name the folder that holds `plan.yaml`, or write a first plan with `git plan init`".to_owned()
+            }
+            Self::NoManifest { at: Some(at), .. } if at == INDEX => {
+                "see what is staged with `git ls-files`, and stage the plan with `git add`".to_owned()
             }
             Self::NoManifest { at: Some(at), .. } => format!("see what was there with `git ls-tree -r --name-only {at}`"),
             Self::NotAManifest { .. } => "name the folder that holds `plan.yaml`: `--plan DIR`".to_owned(),
@@ -293,11 +296,18 @@ fn quoted_few(paths: &[String]) -> String {
     format!("{}{}", named.join(", "), if more > 0 { format!(" and {more} more") } else { String::new() })
 }
 
+/// How the index is called where a revision would be named.
+pub(super) const INDEX: &str = "the index";
+
 fn at_words(at: Option<&str>) -> String {
-    at.map(|at| format!(", at `{at}`")).unwrap_or_default()
+    match at {
+        None => String::new(),
+        Some(INDEX) => ", in what is staged".to_owned(),
+        Some(at) => format!(", at `{at}`"),
+    }
 }
 
-fn no_plan_hint(below: &[String], lookalike: Option<&str>, at_revision: bool) -> String {
+fn no_plan_hint(below: &[String], lookalike: Option<&str>, at: Option<&str>) -> String {
     match (below, lookalike) {
         ([only], _) => format!("there is one below: add `--plan {only}`"),
         ([first, ..], _) => {
@@ -307,7 +317,10 @@ fn no_plan_hint(below: &[String], lookalike: Option<&str>, at_revision: bool) ->
             )
         }
         ([], Some(path)) => format!("there is `{path}`: a manifest is called `plan.yaml`"),
-        ([], None) if at_revision => "name the folder that it was in with `--plan DIR`".to_owned(),
+        ([], None) if at == Some(INDEX) => {
+            "stage it with `git add`, or name the folder that it is in with `--plan DIR`".to_owned()
+        }
+        ([], None) if at.is_some() => "name the folder that it was in with `--plan DIR`".to_owned(),
         ([], None) => "write a first plan here with `git plan init`".to_owned(),
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::discover::{above, below};
 use super::disk::{self, Disk};
+use super::error::INDEX;
 use super::path::{ancestors, join, name, parent, resolve, to_text};
 use super::revision::RevisionTree;
 use super::tree::Tree;
@@ -96,7 +97,7 @@ impl Location {
     /// Finds the plan among the files that are staged, from the same folder as in the work tree.
     pub fn staged_plan(&self) -> Result<PlanSource<'_>, SourceError> {
         let tree = self.repository()?.staged_tree()?;
-        self.plan_in_tree(Place::Index, tree, "the index")
+        self.plan_in_tree(Place::Index, tree, INDEX)
     }
 
     fn plan_in_tree(&self, place: Place, tree: ObjectId, at: &str) -> Result<PlanSource<'_>, SourceError> {

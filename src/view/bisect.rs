@@ -128,9 +128,10 @@ impl BisectView {
         let subject = Line::default().then(&self.id, Style::Id);
         let Some(commit) = &self.since else {
             let text = if let Some(last) = self.other_times.first() {
-                let times = match last.first.commit == last.last.commit {
-                    true => format!("in {}", last.first.name()),
-                    false => format!("from {} to {}", last.first.name(), last.last.name()),
+                let times = if last.first.commit == last.last.commit {
+                    format!("in {}", last.first.name())
+                } else {
+                    format!("from {} to {}", last.first.name(), last.last.name())
                 };
                 let more = match self.other_times.len() {
                     1 => String::new(),

@@ -178,7 +178,15 @@ impl CapacityView {
                 person.above(),
             ]
         };
-        document.table(Table { columns, rows: people.iter().map(row).collect() });
+        let (busy, free): (Vec<_>, Vec<_>) = people.iter().partition(|person| person.planned_minutes > 0);
+        if !busy.is_empty() {
+            document.table(Table { columns, rows: busy.into_iter().map(row).collect() });
+        }
+        if let [person] = free.as_slice() {
+            document.text(Line::plain(format!("Nothing is planned for {}.", person.name)));
+        } else if !free.is_empty() {
+            document.text(Line::plain(format!("Nothing is planned for {} people.", free.len())));
+        }
         document.text(Line::styled(
             "In days of planned work: a day is somebody's capacity of a working day. Week by week: · nothing planned, ▁ to ▇ up \
              to all there is time for, ! more than that, – away.",

@@ -87,16 +87,14 @@ impl CheckinView {
     pub fn document(&self) -> Document {
         let mut document = Document::default();
         let as_of = self.head.as_of.as_deref().unwrap_or("–");
-        match &self.path {
-            Some(path) => {
-                let wrote = if self.written { "Wrote " } else { "Would write " };
-                document.heading(Line::styled(wrote, Style::Strong).then(path, Style::Id));
-            }
-            None => {
-                let line = Line::styled(&self.by, Style::Id);
-                let line = line.then(format!(" has nothing due to be said on {as_of}."), Style::Plain);
-                document.text(line);
-            }
+        if let Some(path) = &self.path {
+            let wrote = if self.written { "Wrote " } else { "Would write " };
+            document.heading(Line::styled(wrote, Style::Strong).then(path, Style::Id));
+        } else if self.due.is_empty() {
+            let line = Line::styled(&self.by, Style::Id);
+            document.text(line.then(format!(" has nothing due to be said on {as_of}."), Style::Plain));
+        } else {
+            document.text("Nothing was said, and nothing is written.");
         }
         if let Some(text) = self.text.as_deref().filter(|_| !self.written) {
             document.code(text);

@@ -380,7 +380,7 @@ fn loaded_forecasts(past: &Past) -> BTreeMap<String, Vec<Forecast>> {
                 for (_, id) in &mut ids {
                     let base = newer.plan.find(id).and_then(|item| matching.bases[item.at()]);
                     if let Some(base) = base {
-                        *id = snapshot.plan.id(base).to_owned();
+                        snapshot.plan.id(base).clone_into(id);
                     }
                 }
             }

@@ -218,7 +218,7 @@ fn who_is_missing_is_told_and_fails_once_somebody_asks() {
         })
     );
     let ran = repository.run(&["main...", "--approved-by", "nobody"]);
-    assert!(ran.err.contains("nobody need not agree"), "{}", ran.err);
+    assert!(ran.err.contains("`nobody` need not agree"), "{}", ran.err);
 }
 
 #[test]

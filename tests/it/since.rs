@@ -175,6 +175,38 @@ fn what_an_edit_in_another_file_brings_about_names_that_edit() {
     assert_eq!(repository.found(&["--since", "HEAD"]), [""; 0]);
 }
 
+#[test]
+fn what_moves_work_brings_findings_about_before_a_due_date_that_moves_with_it() {
+    let repository = Repository::new();
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 5d\n    due: 2026-03-10");
+    repository.commit("Due on a day");
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 10d");
+    repository.edit("work.plan.yaml", "due: 2026-03-10", "due: 2026-03-20");
+    let (path, words) = cause(&repository.json(&["--since", "HEAD"]), "late");
+    assert_eq!(path, "work.plan.yaml");
+    assert_eq!(words, "brought about here: `estimate` of `build` was 5d");
+}
+
+#[test]
+fn where_nothing_of_the_plan_is_staged_it_says_how_to_stage_it() {
+    let repository = Repository::new();
+    repository.shell("git rm -q --cached -r .");
+    for named in [&["--staged"][..], &["--staged", "--plan", "."]] {
+        let ran = repository.check(named);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains("in what is staged") && ran.err.contains("`git add`"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn drawn_with_ascii_alone_the_sentences_are_ascii_too() {
+    let repository = Repository::new();
+    repository.edit("work.plan.yaml", "estimate: 5d", "estimate: 10d");
+    assert!(repository.check(&[]).out.contains("`build` → `launch`"));
+    let ran = repository.check(&["--ascii"]);
+    assert!(ran.out.is_ascii() && ran.out.contains("`build` -> `launch`"), "{}", ran.out);
+}
+
 /// What a finding says brought it about: the file, and the words there.
 fn cause(view: &Value, rule: &str) -> (String, String) {
     let findings = view["findings"].as_array().expect("findings");

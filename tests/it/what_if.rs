@@ -43,6 +43,18 @@ fn several_edits_at_once() {
 }
 
 #[test]
+fn an_objective_that_is_given_up_is_neither_early_nor_a_saving() {
+    let text = lending(&["drop lending-live", "--stat"]);
+    assert!(
+        text.starts_with("If lending-live were dropped: The objective lending-live is given up"),
+        "{text}"
+    );
+    for word in ["earlier", "meets", "saves"] {
+        assert!(!text.contains(word), "{text}");
+    }
+}
+
+#[test]
 fn a_due_date_and_an_absence() {
     insta::assert_snapshot!("due", lending(&["due lending-live = 2026-07-15"]));
     insta::assert_snapshot!("away", lending(&["maya away 2026-05-04..2026-05-15"]));

@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &AgendaArgs) -
             changed = Some(ChangedView::new(DiffView::new(&compared.diff, &review, old, new), commit.day()));
         }
         Err(error) if args.since.is_none() => {
-            notes.push(format!("What changed is not said: {}.", error.message))
+            notes.push(format!("What changed is not said: {}.", error.message));
         }
         Err(error) => return Err(error),
     }

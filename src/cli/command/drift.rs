@@ -139,7 +139,9 @@ fn chosen(plan: &Plan, commit: &Commit, args: &DriftArgs) -> Result<Vec<String>,
     let of = |is_meant: &dyn Fn(&crate::model::Item) -> bool| -> Vec<String> {
         plan.items().filter(|item| is_meant(plan.item(*item))).map(|item| plan.id(item).to_owned()).collect()
     };
-    let objectives = of(&|item| item.kind == ItemKind::Objective);
+    // What is over is not at a glance; it can still be named.
+    let objectives =
+        of(&|item| item.kind == ItemKind::Objective && item.status().is_none_or(|status| status == "active"));
     let ids = if objectives.is_empty() { of(&|item| item.is_milestone()) } else { objectives };
     if ids.is_empty() {
         let message = format!("the plan at {} has neither objectives nor milestones", commit.id.short());

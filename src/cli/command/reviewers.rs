@@ -81,7 +81,7 @@ pub(in crate::cli) fn run(
     let mut claims = Vec::new();
     for who in &args.approved_by {
         if !reviewers.iter().any(|reviewer| reviewer.is_called(who)) {
-            ui.note(&format!("note: {who} need not agree, or is not known"));
+            ui.note(&format!("note: `{who}` need not agree, or is not known"));
         }
         claims.push(Claim { who: who.clone(), said: None });
     }

@@ -8,7 +8,8 @@ declare_rule! {
     /// ## What it finds
     /// A task or an initiative from which no way leads to an objective: it is part of nothing that drives one, and drives
     /// none itself. Of an initiative without an objective, it is the initiative that is found, once for all the work in
-    /// it. Recurring work counts as well; what is done or dropped is left alone.
+    /// it that drives none by itself; where all of its open tasks do, there is nothing to find. Recurring work counts as
+    /// well; what is done or dropped is left alone.
     ///
     /// ## Why it matters
     /// Work that serves no objective cannot be weighed against work that does. It takes people's time, and when it slips
@@ -57,9 +58,21 @@ fn check(context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
         if graph.serves_of(item).any(|serve| above(serve.container)) {
             continue;
         }
-        let work =
-            |item: &ItemIx| plan.item(*item).kind.is_work() && context.snapshot.state(*item).is_active();
-        let with = match graph.all_serving(item).iter().filter(|item| work(item)).count() {
+        let mut work = graph.all_serving(item);
+        work.retain(|item| plan.item(*item).kind.is_work());
+        let has_work = !work.is_empty();
+        work.retain(|item| context.snapshot.state(*item).is_active());
+        if has_work && work.is_empty() {
+            // All of it is done or dropped, and so the initiative is.
+            continue;
+        }
+        let (traceable, work): (Vec<ItemIx>, Vec<ItemIx>) =
+            work.into_iter().partition(|item| traced[item.at()]);
+        // The initiative only holds together work that says by itself what it is for, with the gates before it.
+        if !traceable.is_empty() && work.iter().all(|item| plan.item(*item).kind == ItemKind::Gate) {
+            continue;
+        }
+        let with = match work.len() {
             0 => String::new(),
             1 => ", with the one open piece of work in it".to_owned(),
             count => format!(", with the {count} open pieces of work in it"),

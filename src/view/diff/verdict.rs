@@ -19,19 +19,25 @@ pub(super) fn verdict(diff: &PlanDiff, view: &DiffView) -> (String, Tone) {
     if !diff.exists.new {
         return ("The plan is gone.".to_owned(), Tone::Bad);
     }
-    let all = || view.consequences.iter().chain(&view.lateness);
+    let given_up = || view.changes.iter().filter(|change| is_objective_given_up(change));
+    let is_wanted =
+        |one: &&ConsequenceView| one.kind != "objective" || !given_up().any(|change| change.id == one.id);
+    let all = || view.consequences.iter().chain(&view.lateness).filter(is_wanted);
     let gravest = all().filter_map(|one| Some((gravity(one)?, one))).min_by_key(|(gravity, one)| {
         (*gravity, -one.delta_days.unwrap_or(0).abs(), one.kind != "objective", one.id.clone())
     });
-    let removed = view.changes.iter().find(|change| change.change == "removed" && change.kind == "objective");
-    match (gravest, removed) {
+    match (gravest, given_up().next()) {
         (Some((gravity, one)), None) => (sentence(one), tone(gravity)),
         (Some((Gravity::NewlyLateObjective, one)), _) => (sentence(one), Tone::Bad),
-        (_, Some(removed)) => {
-            (format!("The objective {} is given up: {}.", removed.id, counts(view)), Tone::Bad)
-        }
+        (_, Some(lost)) => (format!("The objective {} is given up: {}.", lost.id, counts(view)), Tone::Bad),
         (None, None) => (unmoved(diff, view), if view.load.is_empty() { Tone::Plain } else { Tone::Warn }),
     }
+}
+
+/// Whether an objective is removed, or dropped. An end of its own is then no good news.
+fn is_objective_given_up(change: &ChangeView) -> bool {
+    let is_dropped = change.field == Some("status") && change.new.as_deref() == Some("dropped");
+    change.kind == "objective" && (change.change == "removed" || is_dropped)
 }
 
 /// How grave a consequence is, the gravest first.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Currency, Money};
 use crate::diff::{Both, Consequence, PlanDiff};
 use crate::model::registry;
+use crate::schedule::State;
 use crate::snapshot::Snapshot;
 
 use super::verdict::sentence;
@@ -60,7 +61,7 @@ impl DiffView {
                 self.notes.push(format!("`{id}` says no `cost_of_delay`, so its delay has no price."));
             }
         }
-        self.verdict.push_str(&price(diff, &self.verdict));
+        self.verdict.push_str(&price(diff, head, &self.verdict));
         // Both sides are the same files.
         self.changes.iter_mut().for_each(|change| change.side = "head");
         self
@@ -68,8 +69,11 @@ impl DiffView {
 }
 
 /// What it costs more that objectives are later, or what it saves that they are earlier, unless `said` says it already.
-fn price(diff: &PlanDiff, said: &str) -> String {
-    let priced = |one: &&Consequence| one.kind == "objective" && one.cost != Both::default();
+/// To give an objective up saves nothing of what its delay costs.
+fn price(diff: &PlanDiff, head: &Snapshot, said: &str) -> String {
+    let is_dropped = |one: &Consequence| one.head.is_some_and(|item| head.state(item) == State::Dropped);
+    let priced =
+        |one: &&Consequence| one.kind == "objective" && one.cost != Both::default() && !is_dropped(one);
     let objectives: Vec<&Consequence> = diff.consequences.iter().filter(priced).collect();
     let is_said = |one: &&Consequence| match one.cost {
         Both { old: None, new: Some(money) } => said.contains(&format!(", which costs {money}.")),
