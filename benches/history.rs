@@ -1,24 +1,32 @@
-//! How near `log` and `blame` are to what git needs to print the same history as text.
+//! How near `log` and `blame` are to what git needs to print the same history as text, and `drift` to reading each content once.
 //!
 //! The repository is made with `git fast-import`: a plan of 10,000 tasks in 200 files, and 2,000 commits that change one to three
 //! files each. Every command runs as a fresh process, in turns with git's; what is printed are ratios of CPU time, of all threads,
 //! as the kernel counts it for processes that ended.
 //!
-//! `cargo bench --bench history` measures everything; `cargo bench --bench history -- 200` a history of so many commits.
+//! `drift --all` may take, with nothing kept, twice what lowering each content of the history once takes, and 2 ms more for each
+//! commit that changes an estimate; and a quarter of that where a run before kept its answers.
+//!
+//! `cargo bench --bench history` measures everything; `cargo bench --bench history -- 200` a history of so many commits; `-- drift` only
+//! the commands named.
 
 #![allow(clippy::print_stdout, reason = "what a benchmark says is its result")]
 
 #[path = "generated/mod.rs"]
 mod generated;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use git_plan::model::{Role, lower};
+
 const RUNS: usize = 5;
 const TASKS: usize = 10_000;
 const TASKS_A_FILE: usize = 50;
+/// Milliseconds that a commit which changes an estimate may take.
+const A_MOVED_COMMIT: f64 = 2.0;
 /// Noon of 2030-01-01.
 const START: i64 = 1_893_499_200;
 
@@ -26,16 +34,64 @@ fn main() {
     let commits = std::env::args().skip(1).find_map(|arg| arg.parse().ok()).unwrap_or(2_000);
     let folder = std::env::temp_dir().join(format!("git-plan-bench-history-{}", std::process::id()));
     let top = folder.join("repository");
-    make(&folder, &top, commits);
+    let made = make(&folder, &top, commits);
     let program = env!("CARGO_BIN_EXE_git-plan");
     let file = "part-00042.plan.yaml";
     let git = |arguments: &[&str]| command("git", &top, arguments);
     let plan = |arguments: &[&str]| command(program, &top, arguments);
-    compare("log", || plan(&["log"]), "git log -p", || git(&["log", "-p"]));
-    compare("log -p", || plan(&["log", "-p"]), "git log -p", || git(&["log", "-p"]));
-    let follow = || git(&["log", "-p", "--follow", "--", file]);
-    compare("blame", || plan(&["blame", "t2110"]), "git log -p --follow", follow);
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with('-') && arg.parse::<usize>().is_err())
+        .collect();
+    let is_meant = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
+    if is_meant("log") {
+        compare("log", || plan(&["log"]), "git log -p", || git(&["log", "-p"]));
+        compare("log -p", || plan(&["log", "-p"]), "git log -p", || git(&["log", "-p"]));
+    }
+    if is_meant("blame") {
+        let follow = || git(&["log", "-p", "--follow", "--", file]);
+        compare("blame", || plan(&["blame", "t2110"]), "git log -p --follow", follow);
+    }
+    if is_meant("drift") {
+        drift(&made, &top, || plan(&["drift", "--all"]));
+    }
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// What a history is made of.
+#[derive(Default)]
+struct Made {
+    /// Each content once, with what the file is to its plan.
+    contents: BTreeSet<(bool, String)>,
+    /// In how many commits an estimate changed.
+    moved: usize,
+}
+
+/// Prints how much CPU time `drift` takes with nothing kept and then with all that is, each with the target.
+fn drift(made: &Made, top: &Path, drift: impl Fn() -> Command) {
+    let (mut cold, mut kept, mut lowering) = (0.0, 0.0, 0.0);
+    for _ in 0..RUNS {
+        let _ = std::fs::remove_dir_all(top.join(".git/git-plan-cache"));
+        cold += cpu_time(&mut drift()) / RUNS as f64;
+        kept += cpu_time(&mut drift()) / RUNS as f64;
+        let before = spent_here();
+        let clock = std::time::Instant::now();
+        for (is_manifest, content) in &made.contents {
+            let role = if *is_manifest { Role::Manifest } else { Role::Part };
+            std::hint::black_box(lower(content.as_bytes(), role));
+        }
+        let by_clock = clock.elapsed().as_secs_f64() * 1e3;
+        lowering += spent_here().zip(before).map_or(by_clock, |(after, before)| after - before) / RUNS as f64;
+    }
+    let target = 2.0 * lowering + A_MOVED_COMMIT * made.moved as f64;
+    println!(
+        "drift --all: lowering {} contents {lowering:.0} ms, {} commits change an estimate: target {target:.0} ms of CPU time",
+        made.contents.len(),
+        made.moved,
+    );
+    for (name, spent, target) in [("with nothing kept", cold, target), ("again", kept, target / 4.0)] {
+        println!("drift --all, {name}: {spent:.0} ms, target {target:.0} ms: ratio {:.2}", spent / target);
+    }
 }
 
 /// Prints how much more CPU time one command takes than another, in turns.
@@ -55,7 +111,8 @@ fn compare(name: &str, ours: impl Fn() -> Command, theirs: &str, git: impl Fn() 
 }
 
 /// Writes the repository.
-fn make(folder: &Path, top: &Path, commits: usize) {
+fn make(folder: &Path, top: &Path, commits: usize) -> Made {
+    let mut made = Made::default();
     let plan = folder.join("plan");
     generated::write_plan(&plan, TASKS, 1, TASKS_A_FILE);
     let mut files: BTreeMap<String, String> = BTreeMap::new();
@@ -80,18 +137,26 @@ fn make(folder: &Path, top: &Path, commits: usize) {
         (random % below as u64) as usize
     };
     let all: Vec<String> = files.keys().cloned().collect();
+    made.contents.extend(files.iter().map(|(name, text)| (name == "plan.yaml", text.clone())));
     write(&mut input, 0, &all, &files);
     for commit in 1..commits {
         let changed: Vec<String> = (0..=next(3)).map(|_| parts[next(parts.len())].clone()).collect();
+        let mut is_moved = false;
         for name in &changed {
             let text = files.get_mut(name).expect("a part");
-            *text = edited(text, next(TASKS_A_FILE), next(4), next(20) + 1);
+            let (task, field) = (next(TASKS_A_FILE), next(4));
+            let new = edited(text, task, field, next(20) + 1);
+            is_moved |= field == 0 && new != *text;
+            *text = new;
+            made.contents.insert((false, text.clone()));
         }
+        made.moved += usize::from(is_moved);
         write(&mut input, commit, &changed, &files);
     }
     drop(input);
     assert!(import.wait().expect("it ends").success());
     assert!(command("git", top, &["gc", "-q"]).status().expect("git runs").success());
+    made
 }
 
 /// Returns a file with one task changed: its estimate, title, owner or definition of done.
@@ -154,10 +219,20 @@ fn cpu_time(command: &mut Command) -> f64 {
 
 /// Milliseconds of CPU time of all processes that were waited for; `None` where the kernel does not say.
 fn spent_by_children() -> Option<f64> {
+    spent(13)
+}
+
+/// Milliseconds of CPU time of this process.
+fn spent_here() -> Option<f64> {
+    spent(11)
+}
+
+/// The sum of two times that the kernel counts of this process, the first at `at` after its name.
+fn spent(at: usize) -> Option<f64> {
     let text = std::fs::read_to_string("/proc/self/stat").ok()?;
     // What follows the program's name, which may hold anything.
     let fields: Vec<&str> = text.rsplit_once(')')?.1.split_ascii_whitespace().collect();
-    let ticks = fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?;
+    let ticks = fields.get(at)?.parse::<f64>().ok()? + fields.get(at + 1)?.parse::<f64>().ok()?;
     // Linux counts in hundredths of a second.
     Some(ticks * 10.0)
 }

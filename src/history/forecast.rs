@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::base::{Day, Minutes};
 use crate::graph::{self, Exchanged, Graph, ItemIx, Plan, PlanFile};
+use crate::model::FieldIx;
 use crate::schedule::{self, Early, Passes, is_dated_by};
 
 use super::History;
@@ -18,6 +19,8 @@ pub(super) struct Forecasts<'h, 'l> {
     linked: Option<Linked>,
     /// Passes over a plan that was linked; its relations may be others by now.
     passes: Option<Passes>,
+    /// What was edited since the plan had the network that the passes are over; none where that was another plan's.
+    edited: Option<Vec<(Option<ItemIx>, FieldIx)>>,
     dates: Option<Dates>,
 }
 
@@ -49,7 +52,7 @@ pub(super) struct Outlook<'f> {
 impl<'h, 'l> Forecasts<'h, 'l> {
     /// Begins with nothing linked.
     pub(super) fn new(history: &'h History<'l>) -> Self {
-        Self { history, linked: None, passes: None, dates: None }
+        Self { history, linked: None, passes: None, edited: None, dates: None }
     }
 
     /// Returns the plan of a revision with its forecasts as of a day. Places in it may be those of a neighbour.
@@ -58,7 +61,7 @@ impl<'h, 'l> Forecasts<'h, 'l> {
             let (plan, graph) = graph::relink(self.history.plan_files(revision));
             let has_cycle = graph.has_cycle_of_parts() || !graph::dependency_cycles(&plan, &graph).is_empty();
             self.linked = Some(Linked { files: revision.files.clone(), plan, graph, has_cycle });
-            self.dates = None;
+            (self.edited, self.dates) = (None, None);
         }
         if self.dates.as_ref().is_none_or(|dates| dates.day != day) {
             self.schedule(day);
@@ -78,7 +81,13 @@ impl<'h, 'l> Forecasts<'h, 'l> {
         let mut early = self.dates.take().and_then(|dates| dates.early).unwrap_or_default();
         let mut is_dated = !linked.has_cycle;
         if is_dated {
-            let network = schedule::network(&linked.plan, &linked.graph, day);
+            let (plan, graph) = (&linked.plan, &linked.graph);
+            let known = self.passes.as_ref().zip(self.edited.take());
+            let network = known
+                .and_then(|(passes, edited)| {
+                    schedule::network_after(passes.network(), plan, graph, day, &edited)
+                })
+                .unwrap_or_else(|| schedule::network(plan, graph, day));
             is_dated = match &mut self.passes {
                 Some(passes) => passes.amend(network).is_ok(),
                 passes => {
@@ -87,6 +96,7 @@ impl<'h, 'l> Forecasts<'h, 'l> {
                 }
             };
         }
+        self.edited = is_dated.then(Vec::new);
         let passes = self.passes.as_ref().filter(|_| is_dated);
         let early = passes.map(|passes| {
             passes.forward(&passes.network().durations, &mut early);
@@ -103,7 +113,12 @@ impl<'h, 'l> Forecasts<'h, 'l> {
             let Some(lowered) = self.history.lowered(&new) else { return false };
             match linked.graph.exchange(&mut linked.plan, &old.path, &lowered, is_dated_by) {
                 Exchanged::Alike => {}
-                Exchanged::Differing => self.dates = None,
+                Exchanged::Differing(fields) => {
+                    self.dates = None;
+                    if let Some(edited) = &mut self.edited {
+                        edited.extend(fields);
+                    }
+                }
                 Exchanged::Unlinked => return false,
             }
             // It keeps the path under which it is linked.

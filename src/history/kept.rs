@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::base::{Day, stable_hash};
+use crate::base::Day;
 use crate::source::Cache;
 
 use super::revision::Revision;
@@ -57,11 +57,7 @@ impl<T: Serialize + DeserializeOwned> Kept<T> {
     }
 }
 
-/// What an answer about a revision depends on, in 128 bits.
+/// What an answer about a revision depends on.
 fn key(revision: &Revision<'_>, day: Day) -> String {
-    let mut text = format!("{day}\n");
-    for file in revision.files.iter().chain(&revision.tables) {
-        text.push_str(&format!("{} {}\n", file.blob, file.path_in_plan));
-    }
-    format!("{:016x}{:016x}", stable_hash(&text), stable_hash(&format!("again\n{text}")))
+    format!("{day} {}", revision.digest())
 }

@@ -175,6 +175,7 @@ impl<'l> History<'l> {
                     root,
                     tree,
                     has_links: false,
+                    digest: std::cell::OnceCell::new(),
                 }
             }
             None => self.read_revision(source),

@@ -1,8 +1,11 @@
 //! The plan as one commit has it: which files there are, by the ids of their contents.
 
+use std::cell::OnceCell;
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::base::stable_hash;
 use crate::model::{LoweredFile, Role, registry};
 use crate::snapshot::{excluded, newer_language};
 use crate::source::{Exclude, MANIFEST, ObjectId, Place, PlanSource, Problem, SelectedFile};
@@ -43,6 +46,8 @@ pub struct Revision<'l> {
     pub(super) tree: Option<ObjectId>,
     /// Whether files come from elsewhere than the plan's folder.
     pub(super) has_links: bool,
+    /// The digest of its files and tables, made when it is first asked for.
+    pub(super) digest: OnceCell<String>,
 }
 
 /// A file that two revisions do not have alike.
@@ -76,12 +81,34 @@ impl<'l> Revision<'l> {
         }
         let newer = manifest.as_deref().and_then(newer_language);
         let tree = source.tree();
-        Self { source: Rc::new(source), files, tables, problems, newer, root, tree, has_links }
+        Self {
+            source: Rc::new(source),
+            files,
+            tables,
+            problems,
+            newer,
+            root,
+            tree,
+            has_links,
+            digest: OnceCell::new(),
+        }
     }
 
     /// Returns whether there is a plan.
     pub fn exists(&self) -> bool {
         self.source.exists()
+    }
+
+    /// Returns 128 bits that tell its files and tables from those of others, as text.
+    pub(super) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let mut text = String::new();
+            for file in self.files.iter().chain(&self.tables) {
+                let _ = writeln!(text, "{} {}", file.blob, file.path_in_plan);
+            }
+            let again = stable_hash(&format!("again\n{text}"));
+            format!("{:016x}{again:016x}", stable_hash(&text))
+        })
     }
 
     /// Returns the file at a path in the plan.
@@ -121,6 +148,7 @@ impl<'l> Revision<'l> {
             root: self.root,
             tree: self.tree,
             has_links: self.has_links,
+            digest: OnceCell::new(),
         }
     }
 }

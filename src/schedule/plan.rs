@@ -116,6 +116,8 @@ pub fn is_dated_by(field: FieldIx) -> bool {
         registry::PROMISED.ix(),
         registry::REMAINING.ix(),
         registry::REPEAT.ix(),
+        // No dates follow from it, but the network says of every item how it stands.
+        registry::RISK_STATUS.ix(),
         registry::START_AFTER.ix(),
         registry::STARTED.ix(),
         registry::STATUS.ix(),
@@ -180,6 +182,72 @@ pub fn network(plan: &Plan, graph: &Graph, data_date: Day) -> Network {
         serves: serves(graph),
         durations,
     }
+}
+
+/// Returns the network of a plan as of a day, made from one of the same plan as of any day in which only `edited` was otherwise: each
+/// a field, and its item where it has one. `None` where that would not do, as what is edited may reach beyond its item.
+pub fn network_after(
+    before: &Network,
+    plan: &Plan,
+    graph: &Graph,
+    data_date: Day,
+    edited: &[(Option<ItemIx>, FieldIx)],
+) -> Option<Network> {
+    let of_one_task = [
+        registry::DUE.ix(),
+        registry::ESTIMATE.ix(),
+        registry::FINISHED.ix(),
+        registry::OWNER.ix(),
+        registry::PROGRESS.ix(),
+        registry::PROMISED.ix(),
+        registry::REMAINING.ix(),
+        registry::START_AFTER.ix(),
+        registry::STARTED.ix(),
+    ];
+    let start = plan.manifest().and_then(|manifest| manifest.get(registry::PLAN_START)).copied();
+    let mut network = Network { start: start.unwrap_or(data_date), data_date, ..before.clone() };
+    let time = WorkingTime::of(plan);
+    for (number, field) in edited {
+        let number = number.filter(|_| of_one_task.contains(field))?;
+        let written = plan.item(number);
+        if written.kind != ItemKind::Task {
+            return None;
+        }
+        let item = &mut network.items[number.at()];
+        // Calendars are numbered by who is met first.
+        if *field == registry::OWNER.ix() && !(item.calendar == 0 && is_in_plan_calendar(plan, graph, number))
+        {
+            return None;
+        }
+        item.kind = kind(plan, graph, number, data_date);
+        item.start_after = written.get(registry::START_AFTER).map(|period| period.first);
+        item.due = written.get(registry::DUE).map(|period| period.last);
+        item.started = written.get(registry::STARTED).copied();
+        item.finished = written.get(registry::FINISHED).copied();
+        network.durations.whole[number.at()] = time.minutes(duration(written));
+        network.durations.remaining[number.at()] = remaining(written, time);
+    }
+    if data_date != before.data_date {
+        for number in plan.items_of(ItemKind::Gate) {
+            let gate = plan.item(number);
+            let approved = approved_on(gate, data_date);
+            // What serves it may stand otherwise as well.
+            if approved.is_some() != approved_on(gate, before.data_date).is_some() {
+                return None;
+            }
+            let item = &mut network.items[number.at()];
+            item.kind = kind(plan, graph, number, data_date);
+            item.finished = approved;
+        }
+    }
+    Some(network)
+}
+
+/// Whether a task is worked in the plan's calendar, by somebody who is never away.
+fn is_in_plan_calendar(plan: &Plan, graph: &Graph, task: ItemIx) -> bool {
+    let owner = graph.owner(task).map(|owner| plan.party(owner));
+    Calendars::named(plan, plan.item(task), owner).is_none()
+        && owner.and_then(|owner| owner.get(registry::AWAY)).unwrap_or_default().is_empty()
 }
 
 /// Returns the due date written on an item; of a key result without one, its objective's.
@@ -401,21 +469,24 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::graph::{PlanFile, link};
+    use crate::graph::{Exchanged, PlanFile, link};
     use crate::model::{Role, lower};
 
     fn linked(text: &str) -> (Plan, Graph) {
+        let (plan, graph, findings) = link(files(text));
+        assert_eq!(findings, [], "the plan is sound");
+        (plan, graph)
+    }
+
+    fn files(text: &str) -> Vec<PlanFile> {
         let manifest =
             "plan: P\nversion: 1\nstart: 2026-03-02\npeople: {ana: {name: Ana, away: {2026-03-04: trip}}}\n";
-        let files = [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
+        [("plan.yaml", manifest, Role::Manifest), ("a.plan.yaml", text, Role::Part)]
             .map(|(path, text, role)| PlanFile {
                 path: path.into(),
                 lowered: Arc::new(lower(text.as_bytes(), role)),
             })
-            .to_vec();
-        let (plan, graph, findings) = link(files);
-        assert_eq!(findings, [], "the plan is sound");
-        (plan, graph)
+            .to_vec()
     }
 
     #[test]
@@ -452,5 +523,91 @@ mod tests {
         assert!(!network.calendars[network.items[work.at()].calendar as usize].works(day));
         assert!(calendar_without_absence(&plan, &graph, work).works(day));
         assert!(!calendars_of_people(&plan)[plan.find_party("ana").expect("a person").at()].works(day));
+    }
+
+    #[test]
+    fn every_field_that_a_network_is_made_of_is_one_that_dates_follow_from() {
+        let source = include_str!("plan.rs");
+        let (before, rest) = source.split_once("pub fn is_dated_by").expect("the list");
+        let (list, after) = rest.split_once("\n}\n").expect("its end");
+        let after = after.split_once("#[cfg(test)]").expect("the tests").0;
+        let names = |text: &'static str| -> std::collections::BTreeSet<&str> {
+            let word = |at: usize| {
+                let name = &text[at..];
+                &name[..name.find(|c: char| !c.is_ascii_uppercase() && c != '_').unwrap_or(name.len())]
+            };
+            text.match_indices("registry::").map(|(at, found)| word(at + found.len())).collect()
+        };
+        let mut read = names(before);
+        read.extend(names(after));
+        for of_manifest in ["CALENDAR", "PLAN_START"] {
+            assert!(read.remove(of_manifest), "{of_manifest} is read");
+        }
+        // Read by `Item::is_milestone`, `Item::status` and `Graph::owner`.
+        read.extend(["MILESTONE", "STATUS", "TASK_STATUS_FIELD", "RISK_STATUS", "OWNER"]);
+        read.remove("");
+        assert_eq!(names(list), read);
+    }
+
+    #[test]
+    fn an_edit_of_what_dates_do_not_follow_from_leaves_the_network_as_it_is() {
+        let base = "objectives:\n  goal: {title: Goal, owner: ana, due: 2026-06-30, why: Money}\n\
+             initiatives:\n  way: {title: Way, drives: [goal], owner: ana, labels: [small]}\n\
+             risks:\n  storm: {title: Storm, owner: ana, probability: 10%, impact: 3d, status: open, threatens: [work]}\n\
+             gates:\n  gate: {title: Gate, owner: ana, part_of: way, approvers: [ana], takes: 2d, when: {label: big}}\n\
+             tasks:\n  work: {title: Work, part_of: way, owner: ana, estimate: 3d, done_when: It is there.}\n  \
+             next: {title: Next, owner: ana, needs: [work], status: doing, started: 2026-03-02, progress: 20%}\n";
+        let today = Day::parse("2026-03-02").expect("a day");
+        let network_of = |plan: &Plan, graph: &Graph| format!("{:?}", network(plan, graph, today));
+        let file = |text: &str| Arc::new(lower(text.as_bytes(), Role::Part));
+        let (mut alike, mut in_place) = (0, 0);
+        for (old, new, is_dated) in [
+            ("title: Work", "title: Deed", false),
+            ("It is there.", "Somebody has seen it.", false),
+            ("why: Money", "why: Honour", false),
+            ("title: Goal", "title: Aim", false),
+            ("title: Storm", "title: Gale", false),
+            ("title: Gate, ", "title: Door, ", false),
+            ("probability: 10%", "probability: 90%", false),
+            ("impact: 3d", "impact: 9d", false),
+            (", done_when: It is there.", "", false),
+            ("status: open", "status: closed", true),
+            ("estimate: 3d", "estimate: 4d", true),
+            (", estimate: 3d", "", true),
+            ("owner: ana, estimate", "estimate", true),
+            ("due: 2026-06-30", "due: 2026-06-29", true),
+            ("takes: 2d", "takes: 1d", true),
+            ("label: big", "label: small", true),
+            ("labels: [small]", "labels: [big]", true),
+            ("progress: 20%", "progress: 30%", true),
+            ("status: doing", "status: done", true),
+            ("started: 2026-03-02", "started: 2026-02-27", true),
+            ("title: Way", "title: Way, status: dropped", true),
+            ("title: Next", "title: Next, milestone: true", true),
+            ("title: Next", "title: Next, start_after: 2026-04-01", true),
+        ] {
+            let (mut plan, mut graph) = linked(base);
+            let (before, known) = (network_of(&plan, &graph), network(&plan, &graph, today));
+            assert!(base.contains(old), "{old}");
+            let edited = file(&base.replacen(old, new, 1));
+            let exchanged = graph.exchange(&mut plan, "a.plan.yaml", &edited, is_dated_by);
+            assert_eq!(exchanged != Exchanged::Alike, is_dated, "{old} -> {new}");
+            let after = network_of(&plan, &graph);
+            let Exchanged::Differing(edited) = exchanged else {
+                assert_eq!(before, after, "{old} -> {new}");
+                alike += 1;
+                continue;
+            };
+            assert_ne!(before, after, "{old} -> {new}");
+            for later in [0, 1, 40] {
+                let day = Day(today.0 + later);
+                if let Some(network_after) = network_after(&known, &plan, &graph, day, &edited) {
+                    let anew = network(&plan, &graph, day);
+                    assert_eq!(format!("{network_after:?}"), format!("{anew:?}"), "{old} -> {new}");
+                    in_place += 1;
+                }
+            }
+        }
+        assert_eq!((alike, in_place), (9, 15));
     }
 }
