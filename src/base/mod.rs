@@ -30,5 +30,5 @@ pub use quote::quoted;
 pub use signature::{Signature, Signer};
 pub use span::{FileId, Place, Span, Spanned};
 pub use suggest::{did_you_mean, nearest, spelt_otherwise};
-pub use text::{Position, SourceText, stable_hash};
+pub use text::{Gap, Position, SourceText, stable_hash};
 pub use trailer::Trailer;

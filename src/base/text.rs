@@ -19,17 +19,33 @@ pub struct Position {
     pub byte: u32,
 }
 
-/// The text of a file; the index of its lines is made when it is first asked for.
+/// The text of a file, or what is left of it without some of its lines; the index of its lines is made when it is first asked for.
 #[derive(Debug, Default)]
 pub struct SourceText {
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    gaps: Vec<Gap>,
+}
+
+/// Where lines of a file were left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The byte of the text at which the line after them begins.
+    pub at: u32,
+    /// How many lines were left out there.
+    pub lines: u32,
 }
 
 impl SourceText {
     /// Takes the text of a file.
     pub fn new(text: String) -> Self {
-        Self { text, line_starts: OnceLock::new() }
+        Self { text, line_starts: OnceLock::new(), gaps: Vec::new() }
+    }
+
+    /// Takes what is left of the text of a file where lines were left out, at gaps in their order: what it says is at the lines of the
+    /// file. Bytes are those of the text.
+    pub fn excerpt(text: String, gaps: Vec<Gap>) -> Self {
+        Self { text, line_starts: OnceLock::new(), gaps }
     }
 
     /// Returns the whole text.
@@ -46,21 +62,42 @@ impl SourceText {
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start as usize <= byte) - 1;
         let column = self.text[starts[line] as usize..byte].chars().count();
-        Position { line: line as u32 + 1, column: column as u32 + 1, byte: byte as u32 }
+        let line = line as u32 + self.left_out(byte as u32);
+        Position { line: line + 1, column: column as u32 + 1, byte: byte as u32 }
     }
 
     /// Returns the byte in its line of a position of this text, from 1.
     pub fn byte_column(&self, position: Position) -> u32 {
-        let line_start = self.line_starts().get((position.line as usize).wrapping_sub(1)).copied();
+        let line_start = self.row(position.line).and_then(|row| self.line_starts().get(row)).copied();
         position.byte.saturating_sub(line_start.unwrap_or_default()) + 1
     }
 
     /// Returns the text of a line (from 1) without its line break; an empty text for a line that there is not.
     pub fn line(&self, line: u32) -> &str {
         let starts = self.line_starts();
-        let Some(start) = starts.get((line as usize).wrapping_sub(1)) else { return "" };
-        let end = starts.get(line as usize).map_or(self.text.len(), |end| *end as usize);
+        let Some((row, start)) = self.row(line).and_then(|row| Some((row, starts.get(row)?))) else {
+            return "";
+        };
+        let end = starts.get(row + 1).map_or(self.text.len(), |end| *end as usize);
         self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Returns how many lines were left out up to a byte.
+    fn left_out(&self, byte: u32) -> u32 {
+        self.gaps.iter().take_while(|gap| gap.at <= byte).map(|gap| gap.lines).sum()
+    }
+
+    /// Returns the place among the lines of the text of a line of the file (from 1); `None` where it was left out.
+    fn row(&self, line: u32) -> Option<usize> {
+        let mut row = line.checked_sub(1)?;
+        for gap in &self.gaps {
+            let first = self.line_starts().partition_point(|start| *start < gap.at) as u32;
+            if row < first {
+                break;
+            }
+            row = row.checked_sub(gap.lines).filter(|row| *row >= first)?;
+        }
+        Some(row as usize)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -84,5 +121,21 @@ mod tests {
         assert_eq!((text.byte_column(text.position(5)), text.byte_column(text.position(8))), (6, 1));
         assert_eq!(text.line(1), "a: é!");
         assert_eq!(text.line(7), "");
+    }
+
+    #[test]
+    fn an_excerpt_tells_the_lines_of_the_file() {
+        let file = "a\nb\nc\nd\ne\nf\n";
+        let gaps = vec![Gap { at: 0, lines: 1 }, Gap { at: 4, lines: 2 }];
+        let (text, whole) =
+            (SourceText::excerpt("b\nc\nf\n".to_owned(), gaps), SourceText::new(file.to_owned()));
+        for (at, letter) in "b\nc\nf".char_indices().filter(|(_, letter)| *letter != '\n') {
+            let position = text.position(at as u32);
+            let there = whole.position(file.find(letter).expect("it is in both") as u32);
+            assert_eq!((position.line, position.column), (there.line, there.column));
+            assert_eq!(text.line(position.line), letter.to_string());
+            assert_eq!(text.byte_column(position), 1);
+        }
+        assert_eq!([1, 4, 5, 8].map(|line| text.line(line)), [""; 4]);
     }
 }

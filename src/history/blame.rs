@@ -106,7 +106,7 @@ impl<'l> History<'l> {
     /// Finds the file that has an item, person or team, and whether it is one of the latter.
     fn home(&self, revision: &Revision<'l>, id: &str) -> Option<(HeldFile, bool)> {
         let mut files: Vec<&HeldFile> = revision.files.iter().collect();
-        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files.sort_by(|one, other| one.path().cmp(other.path()));
         let mut party = None;
         for file in files {
             let Some(kind) = self.kind_in(file, id) else { continue };
@@ -148,7 +148,7 @@ impl<'l> History<'l> {
                 search.end(&by, is_cut_off);
                 return Ok(());
             };
-            let version = base.file(&current.path_in_plan);
+            let version = base.file(current.path_in_plan());
             let is_unread = |file: &HeldFile| self.contents.fault(file, Some(&current)).is_some();
             if base.newer.is_some() || version.is_some_and(is_unread) {
                 waiting.get_or_insert((commit, head));
@@ -220,7 +220,7 @@ impl<'l> History<'l> {
             plan.id_place(plan.find(&search.id)?)
         };
         let path = &plan.file(place.file).path;
-        base.files.iter().find(|file| file.path.as_ref() == path.as_ref()).cloned()
+        base.files.iter().find(|file| file.path().as_ref() == path.as_ref()).cloned()
     }
 
     /// Goes back through all changes of the plan.
@@ -247,7 +247,7 @@ impl<'l> History<'l> {
 
     /// Links one file of a revision, or none.
     fn link(revision: &Revision<'l>, file: Option<(&HeldFile, Arc<LoweredFile>)>, day: Day) -> Snapshot {
-        let file = file.map(|(file, lowered)| PlanFile { path: file.path.as_ref().into(), lowered });
+        let file = file.map(|(file, lowered)| PlanFile { path: file.path().as_ref().into(), lowered });
         snapshot::relink(&revision.source, file.into_iter().collect(), day)
     }
 

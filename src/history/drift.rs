@@ -122,6 +122,9 @@ impl<'l> History<'l> {
         choose: impl FnOnce(&Plan) -> Result<Vec<String>, E>,
         mut met: impl FnMut(usize),
     ) -> Result<Drift, E> {
+        if question.is_kept {
+            self.contents.recall(&self.repository.cache());
+        }
         let steps = self.steps(commit, plan, Parents::First)?;
         let mut moments = Moments::new(steps, commit, question.every);
         let mut answers = Answers::new(self, question.is_kept);
@@ -162,6 +165,9 @@ impl<'l> History<'l> {
             newer = older;
         }
         answers.save();
+        if question.is_kept {
+            self.contents.keep(&self.repository.cache());
+        }
         let mut series: Vec<(Series, Vec<Candidate<'l>>)> = tracks.into_iter().map(Track::end).collect();
         if question.with_causes {
             self.name_edits(&mut series);

@@ -2,31 +2,38 @@
 //!
 //! A plan file is a map of sections, and a section a map of items, each a run of lines that begins at one indentation. Where two
 //! versions of a file are written that plainly, an item whose lines are the same in both says the same in both, and its lines are
-//! left blank: numbers of lines stay as they are. Whatever could make lines mean something elsewhere (anchors, merge keys, tabs,
+//! left out: what is left tells the lines of the file. Whatever could make lines mean something elsewhere (anchors, merge keys, tabs,
 //! brackets that stay open, ids that stand twice) makes [`Parts::of`] decline, and both versions are parsed whole.
 
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::base::{Gap, SourceText};
 use crate::model::ItemKind;
 
 /// A file as runs of lines, by their places in its text: what is found out of one version serves for the one before it and the
 /// one after.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts {
     sections: Vec<Section>,
     /// The items, in the order written.
     runs: Vec<Run>,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Section {
     kind: ItemKind,
     /// The line of its key.
     key: Lines,
-    items: usize,
+    /// How far its items are indented; none where it has none.
+    indent: Option<usize>,
+    /// Its items, by their places among all.
+    items: Range<usize>,
 }
 
 /// An item.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Run {
     id: Range<usize>,
     kind: ItemKind,
@@ -34,9 +41,183 @@ struct Run {
 }
 
 /// Whole lines of a text.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Lines {
     bytes: Range<usize>,
+    count: usize,
+}
+
+/// Returns the two versions without what stands in both.
+pub(super) fn excerpts(old: (&str, &Parts), new: (&str, &Parts)) -> (SourceText, SourceText) {
+    let ((old_text, one), (new_text, other)) = (old, new);
+    let is_same = |run: &Run, twin: &Run| {
+        run.kind == twin.kind && old_text[run.lines.bytes.clone()] == new_text[twin.lines.bytes.clone()]
+    };
+    // Mostly all is alike up to what was edited, and from there on.
+    let before = one.runs.iter().zip(&other.runs).take_while(|(run, twin)| is_same(run, twin)).count();
+    let (rest, other_rest) = (&one.runs[before..], &other.runs[before..]);
+    let after =
+        rest.iter().rev().zip(other_rest.iter().rev()).take_while(|(run, twin)| is_same(run, twin)).count();
+    let (rest, other_rest) = (&rest[..rest.len() - after], &other_rest[..other_rest.len() - after]);
+    let mut is_common = (vec![true; one.runs.len()], vec![true; other.runs.len()]);
+    is_common.0[before..before + rest.len()].fill(false);
+    is_common.1[before..before + other_rest.len()].fill(false);
+    let in_other: FxHashMap<(ItemKind, &str), usize> =
+        (0..).zip(other_rest).map(|(at, run)| ((run.kind, &new_text[run.id.clone()]), at)).collect();
+    for (at, run) in rest.iter().enumerate() {
+        let Some(&twin) = in_other.get(&(run.kind, &old_text[run.id.clone()])) else { continue };
+        if is_same(run, &other_rest[twin]) {
+            is_common.0[before + at] = true;
+            is_common.1[before + twin] = true;
+        }
+    }
+    (one.without(old_text, &is_common.0), other.without(new_text, &is_common.1))
+}
+
+impl Parts {
+    /// Takes a file apart; `None` where it is not written plainly enough to tell.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let mut reader = Reader::new(text);
+        for line in text.split_inclusive('\n') {
+            reader.take(line)?;
+        }
+        reader.end()?;
+        Some(Self { sections: reader.sections, runs: reader.runs })
+    }
+
+    /// Takes another version of this file apart. Only what is between the lines that both have alike at their beginnings and at
+    /// their ends is read, where that is within one section.
+    pub(super) fn of_neighbour(&self, own: &str, text: &str) -> Option<Self> {
+        match self.with_edit(own, text) {
+            Ok(parts) => Some(parts),
+            Err(Declined::NotPlain) => None,
+            Err(Declined::Unclear) => Self::of(text),
+        }
+    }
+
+    /// Returns the parts of another version by what is between the lines that both have alike.
+    fn with_edit(&self, own: &str, text: &str) -> Result<Self, Declined> {
+        let before = common(own.as_bytes(), text.as_bytes(), false);
+        // Only whole lines, so that those at the end are not cut short by what begins like them.
+        let before = own.as_bytes()[..before].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let after = common(&own.as_bytes()[before..], &text.as_bytes()[before..], true);
+        // Both versions are the same up to the key of this item, and with it.
+        let first = self.runs.partition_point(|run| run.id.end < before).checked_sub(1);
+        let first = first.ok_or(Declined::Unclear)?;
+        let at = self.sections.iter().position(|section| section.items.contains(&first));
+        let at = at.ok_or(Declined::Unclear)?;
+        let section = &self.sections[at];
+        let start = self.runs[first].lines.bytes.start;
+        let mut reader = Reader::inside(text, section, start);
+        let mut next = first + 1;
+        let mut is_over = true;
+        for line in text[start..].split_inclusive('\n') {
+            if reader.at >= text.len() - after {
+                // What follows is as it was, from the item on that begins here.
+                let begins = reader.at + own.len() - text.len();
+                let inside = &self.runs[next..section.items.end];
+                next += inside.iter().take_while(|run| run.lines.bytes.start < begins).count();
+                if self.runs[next..section.items.end]
+                    .first()
+                    .is_some_and(|run| run.lines.bytes.start == begins)
+                {
+                    is_over = false;
+                    break;
+                }
+            }
+            reader.take(line).ok_or(Declined::NotPlain)?;
+            if reader.has_left_section() {
+                return Err(Declined::Unclear);
+            }
+        }
+        if is_over && at + 1 < self.sections.len() {
+            return Err(Declined::Unclear);
+        }
+        let rest = if is_over { self.runs.len() } else { next };
+        reader.close().ok_or(Declined::NotPlain)?;
+        let read = reader.runs;
+        let id_of = |run: &Run| &own[run.id.clone()];
+        let others =
+            || self.runs[section.items.start..first].iter().chain(&self.runs[rest..section.items.end]);
+        if read.len() > MOST_COMPARED {
+            return Err(Declined::Unclear);
+        }
+        if read.iter().any(|run| others().any(|other| id_of(other) == &text[run.id.clone()])) {
+            return Err(Declined::NotPlain);
+        }
+        let moved = |range: &Range<usize>| {
+            let moved = |place: usize| place + text.len() - own.len();
+            moved(range.start)..moved(range.end)
+        };
+        let (count, gone) = (read.len(), rest - first);
+        let mut runs = Vec::with_capacity(self.runs.len() + count - gone);
+        runs.extend_from_slice(&self.runs[..first]);
+        runs.extend(read);
+        runs.extend(self.runs[rest..].iter().map(|run| Run {
+            id: moved(&run.id),
+            kind: run.kind,
+            lines: Lines { bytes: moved(&run.lines.bytes), count: run.lines.count },
+        }));
+        let mut sections = self.sections.clone();
+        sections[at].items.end = sections[at].items.end + count - gone;
+        for later in &mut sections[at + 1..] {
+            later.key.bytes = moved(&later.key.bytes);
+            later.items = later.items.start + count - gone..later.items.end + count - gone;
+        }
+        Ok(Self { sections, runs })
+    }
+
+    /// Returns the text without some of the items, and without sections of which nothing is left.
+    fn without(&self, text: &str, is_common: &[bool]) -> SourceText {
+        let mut rest = String::new();
+        let mut gaps: Vec<Gap> = Vec::new();
+        let mut at = 0;
+        let mut leave_out = |lines: &Lines| {
+            rest.push_str(&text[at..lines.bytes.start]);
+            at = lines.bytes.end;
+            let gap = Gap { at: rest.len() as u32, lines: lines.count as u32 };
+            match gaps.last_mut() {
+                Some(last) if last.at == gap.at => last.lines += gap.lines,
+                _ => gaps.push(gap),
+            }
+        };
+        for section in &self.sections {
+            let items = section.items.clone();
+            if !items.is_empty() && is_common[items.clone()].iter().all(|is_common| *is_common) {
+                leave_out(&section.key);
+            }
+            for item in items.filter(|item| is_common[*item]) {
+                leave_out(&self.runs[item].lines);
+            }
+        }
+        rest.push_str(&text[at..]);
+        SourceText::excerpt(rest, gaps)
+    }
+}
+
+/// Why a version is not taken apart after its neighbour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Declined {
+    /// It is not written plainly enough.
+    NotPlain,
+    /// Only all of it tells.
+    Unclear,
+}
+
+/// A text that is taken apart line by line.
+struct Reader<'t> {
+    text: &'t str,
+    sections: Vec<Section>,
+    runs: Vec<Run>,
+    /// The kind of the items of the section that is being read, and their indentation once that is known; no kind outside of
+    /// sections.
+    inside: Option<ItemKind>,
+    indent: Option<usize>,
+    open: Option<Open>,
+    ids: FxHashSet<(ItemKind, &'t str)>,
+    /// Where the next line begins.
+    at: usize,
+    /// How many lines were taken.
     count: usize,
 }
 
@@ -49,125 +230,126 @@ struct Open {
     opens: bool,
 }
 
-/// Returns the two versions with what stands in both left blank.
-pub(super) fn excerpts(old: (&str, &Parts), new: (&str, &Parts)) -> (String, String) {
-    let ((old_text, one), (new_text, other)) = (old, new);
-    let in_other: FxHashMap<(ItemKind, &str), usize> =
-        (0..).zip(&other.runs).map(|(at, run)| ((run.kind, &new_text[run.id.clone()]), at)).collect();
-    let mut is_common = (vec![false; one.runs.len()], vec![false; other.runs.len()]);
-    for (at, run) in one.runs.iter().enumerate() {
-        let Some(&twin) = in_other.get(&(run.kind, &old_text[run.id.clone()])) else { continue };
-        if old_text[run.lines.bytes.clone()] == new_text[other.runs[twin].lines.bytes.clone()] {
-            is_common.0[at] = true;
-            is_common.1[twin] = true;
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            sections: Vec::new(),
+            runs: Vec::new(),
+            inside: None,
+            indent: None,
+            open: None,
+            ids: FxHashSet::default(),
+            at: 0,
+            count: 0,
         }
     }
-    (one.without(old_text, &is_common.0), other.without(new_text, &is_common.1))
-}
 
-impl Parts {
-    /// Takes a file apart; `None` where it is not written plainly enough to tell.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let mut parts = Self { sections: Vec::new(), runs: Vec::new() };
-        let mut ids = FxHashSet::default();
-        // The section that is being read, the indentation of its items, and the item that is.
-        let mut indent = None;
-        let mut inside = false;
-        let mut open: Option<Open> = None;
-        let mut end = 0;
-        let mut number = 0;
-        for (at, line) in text.split_inclusive('\n').enumerate() {
-            let from = end;
-            end += line.len();
-            number = at;
-            let line = line.trim_end_matches('\n');
-            let content = line.trim_start_matches(' ');
-            let marks = marks(content);
-            if !is_plain(content, marks) {
-                return None;
-            }
-            let depth = line.len() - content.len();
-            let content = content.trim_end();
-            let opens = marks & OPENS != 0;
-            let is_beside = content.is_empty() || content.starts_with('#');
-            if !is_beside && depth == 0 {
-                parts.close(text, open.take(), from, at, &mut ids)?;
-                let kind = content.strip_suffix(':').and_then(ItemKind::of_section);
-                inside = kind.is_some();
-                indent = None;
-                if let Some(kind) = kind {
-                    if parts.sections.iter().any(|known| known.kind == kind) {
-                        return None;
-                    }
-                    let key = Lines { bytes: from..end, count: 1 };
-                    parts.sections.push(Section { kind, key, items: 0 });
-                }
-                continue;
-            }
-            if !is_beside && inside {
-                let items_at = *indent.get_or_insert(depth);
-                if depth < items_at {
-                    return None;
-                }
-                if depth == items_at {
-                    parts.close(text, open.take(), from, at, &mut ids)?;
-                    let start = from + depth;
-                    let id = start..start + key(content)?.len();
-                    open = Some(Open { id, from, line: at, opens });
-                    continue;
-                }
-            }
-            if let Some(open) = &mut open {
-                open.opens |= opens;
-            }
-        }
-        parts.close(text, open, end, number + 1, &mut ids)?;
-        Some(parts)
+    /// Begins where an item of a section of another version begins; up to there both are the same.
+    fn inside(text: &'t str, section: &Section, at: usize) -> Self {
+        Self { inside: Some(section.kind), indent: section.indent, at, ..Self::new(text) }
     }
 
-    /// Ends an item before a line; `None` where its lines do not stand by themselves, or its id stands twice.
-    fn close<'t>(
-        &mut self,
-        text: &'t str,
-        item: Option<Open>,
-        to: usize,
-        line: usize,
-        ids: &mut FxHashSet<(ItemKind, &'t str)>,
-    ) -> Option<()> {
-        let Some(Open { id, from, line: first, opens }) = item else { return Some(()) };
-        if opens && !is_closed(&text[from..to]) {
+    /// Returns whether a line without indentation was met, since [`inside`](Self::inside) began.
+    fn has_left_section(&self) -> bool {
+        self.indent.is_none() || !self.sections.is_empty()
+    }
+
+    /// Takes the next line; `None` where it is not written plainly.
+    fn take(&mut self, line: &'t str) -> Option<()> {
+        let from = self.at;
+        let whole = from..from + line.len();
+        let line = line.trim_end_matches('\n');
+        let content = line.trim_start_matches(' ');
+        let marks = marks(content);
+        if !is_plain(content, marks) {
             return None;
         }
-        let section = self.sections.last_mut()?;
-        section.items += 1;
-        let kind = section.kind;
-        let is_new = ids.insert((kind, &text[id.clone()]));
-        self.runs.push(Run { id, kind, lines: Lines { bytes: from..to, count: line - first } });
-        is_new.then_some(())
-    }
-
-    /// Returns the text with some of the items left blank, and sections of which nothing is left.
-    fn without(&self, text: &str, is_common: &[bool]) -> String {
-        let common = || self.runs.iter().zip(is_common).filter(|(_, is_common)| **is_common);
-        let mut blank: Vec<&Lines> = common().map(|(run, _)| &run.lines).collect();
-        for section in &self.sections {
-            let gone = common().filter(|(run, _)| run.kind == section.kind).count();
-            if gone == section.items && gone > 0 {
-                blank.push(&section.key);
+        let depth = line.len() - content.len();
+        let content = content.trim_end();
+        let opens = marks & OPENS != 0;
+        let is_beside = content.is_empty() || content.starts_with('#');
+        if !is_beside && depth == 0 {
+            self.close()?;
+            self.inside = content.strip_suffix(':').and_then(ItemKind::of_section);
+            self.indent = None;
+            if let Some(kind) = self.inside {
+                if self.sections.iter().any(|known| known.kind == kind) {
+                    return None;
+                }
+                let key = Lines { bytes: whole.clone(), count: 1 };
+                let items = self.runs.len()..self.runs.len();
+                self.sections.push(Section { kind, key, indent: None, items });
+            }
+        } else if !is_beside && let Some(kind) = self.inside {
+            let items_at = *self.indent.get_or_insert(depth);
+            if depth < items_at {
+                return None;
+            }
+            if depth == items_at {
+                self.close()?;
+                let start = from + depth;
+                let id = start..start + key(content)?.len();
+                if !self.ids.insert((kind, &self.text[id.clone()])) {
+                    return None;
+                }
+                self.open = Some(Open { id, from, line: self.count, opens });
             }
         }
-        blank.sort_unstable_by_key(|lines| lines.bytes.start);
-        let mut rest = String::with_capacity(text.len() / 8);
-        let mut at = 0;
-        for Lines { bytes, count } in blank {
-            rest.push_str(&text[at..bytes.start]);
-            rest.extend(std::iter::repeat_n('\n', *count));
-            at = bytes.end;
+        if let Some(open) = &mut self.open {
+            open.opens |= opens;
         }
-        rest.push_str(&text[at..]);
-        rest
+        self.at = whole.end;
+        self.count += 1;
+        Some(())
+    }
+
+    /// Ends the item before the next line; `None` where its lines do not stand by themselves.
+    fn close(&mut self) -> Option<()> {
+        let Some(Open { id, from, line, opens }) = self.open.take() else { return Some(()) };
+        if opens && !is_closed(&self.text[from..self.at]) {
+            return None;
+        }
+        let kind = self.inside?;
+        self.runs.push(Run { id, kind, lines: Lines { bytes: from..self.at, count: self.count - line } });
+        if let Some(section) = self.sections.last_mut() {
+            section.indent = self.indent;
+            section.items.end = self.runs.len();
+        }
+        Some(())
+    }
+
+    /// Ends with the text.
+    fn end(&mut self) -> Option<()> {
+        self.close()
     }
 }
+
+/// Returns how many bytes two texts have alike, from their beginnings or from their ends.
+fn common(one: &[u8], other: &[u8], from_end: bool) -> usize {
+    /// So many bytes are compared at once.
+    const STEP: usize = 64;
+    let most = one.len().min(other.len());
+    let (one, other) = if from_end {
+        (&one[one.len() - most..], &other[other.len() - most..])
+    } else {
+        (&one[..most], &other[..most])
+    };
+    if from_end {
+        let steps = one.rchunks_exact(STEP).zip(other.rchunks_exact(STEP));
+        let alike = steps.take_while(|(one, other)| one == other).count() * STEP;
+        let rest = one[..most - alike].iter().rev().zip(other[..most - alike].iter().rev());
+        alike + rest.take_while(|(one, other)| one == other).count()
+    } else {
+        let steps = one.chunks_exact(STEP).zip(other.chunks_exact(STEP));
+        let alike = steps.take_while(|(one, other)| one == other).count() * STEP;
+        let rest = one[alike..].iter().zip(&other[alike..]);
+        alike + rest.take_while(|(one, other)| one == other).count()
+    }
+}
+
+/// After so many items that were edited at once, a version is read whole.
+const MOST_COMPARED: usize = 16;
 
 /// That a line has bytes that may make lines mean something elsewhere.
 const SPEAKS: u8 = 1;
@@ -257,30 +439,112 @@ fn is_closed(lines: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(old: &str, new: &str, expected: (&str, &str)) {
         let parts = |text| Parts::of(text).expect("a plain file");
         let (one, other) = excerpts((old, &parts(old)), (new, &parts(new)));
         assert_eq!((one.as_str(), other.as_str()), expected);
+        for (excerpt, text) in [(one, old), (other, new)] {
+            let whole = SourceText::new(text.to_owned());
+            let mut at = 0;
+            for line in excerpt.as_str().split_inclusive('\n') {
+                let number = excerpt.position(at).line;
+                assert_eq!(excerpt.line(number), line.trim_end());
+                assert_eq!(whole.line(number), line.trim_end());
+                at += line.len() as u32;
+            }
+        }
     }
 
     #[test]
-    fn what_stands_in_both_is_left_blank_and_lines_keep_their_numbers() {
+    fn what_stands_in_both_is_left_out_and_lines_keep_their_numbers() {
         check(
             "tasks:\n  a:\n    title: A\n  b:\n    title: B\n",
             "tasks:\n  b:\n    title: B\n  a:\n    title: Z\n",
-            ("tasks:\n  a:\n    title: A\n\n\n", "tasks:\n\n\n  a:\n    title: Z\n"),
+            ("tasks:\n  a:\n    title: A\n", "tasks:\n  a:\n    title: Z\n"),
         );
     }
 
     #[test]
-    fn a_section_of_which_nothing_is_left_is_left_blank_too() {
+    fn a_section_of_which_nothing_is_left_is_left_out_too() {
         check(
             "plan: P\ntasks:\n  a: { title: A }\ngates:\n  g: { title: G }\n",
             "plan: Q\ntasks:\n  a: { title: A }\ngates:\n",
-            ("plan: P\n\n\ngates:\n  g: { title: G }\n", "plan: Q\n\n\ngates:\n"),
+            ("plan: P\ngates:\n  g: { title: G }\n", "plan: Q\ngates:\n"),
         );
+    }
+
+    /// Lines of plan files, some of which are not written plainly.
+    const LINES: [&str; 22] = [
+        "plan: P",
+        "tasks:",
+        "gates:",
+        "objectives:",
+        "  a:",
+        "  b:",
+        "  c: { title: C }",
+        "  d: { title: D,",
+        "    title: D }",
+        "  - e",
+        "    title: A",
+        "    title: B",
+        "    title: Ü — \u{1f642}",
+        "    needs: [a, b]",
+        "    - x",
+        "",
+        "# a comment",
+        "    # another",
+        "  # git-plan: allow(late) because",
+        "\tf: {}",
+        "   g: {}",
+        "  e:",
+    ];
+
+    proptest! {
+        #[test]
+        fn a_version_taken_apart_after_its_neighbour_is_as_if_taken_apart_alone(
+            lines in prop::collection::vec(0..LINES.len() * 3, 0..40),
+            edits in prop::collection::vec((0..40_usize, 0..4_usize, prop::collection::vec(0..LINES.len(), 0..4)), 0..3),
+            ends in any::<bool>(),
+        ) {
+            // Mostly lines of items, so that most texts are plain.
+            let mut lines: Vec<&str> = lines.into_iter().map(|at| LINES[if at < LINES.len() { at } else { [4, 5, 6, 10, 11, 21][at % 6] }]).collect();
+            lines.insert(0, "tasks:");
+            let text = |lines: &[&str]| lines.join("\n") + if ends { "\n" } else { "" };
+            let own = text(&lines);
+            for (at, gone, new) in edits {
+                let at = at.min(lines.len());
+                let to = (at + gone).min(lines.len());
+                lines.splice(at..to, new.into_iter().map(|line| LINES[line]));
+            }
+            let edited = text(&lines);
+            if let Some(parts) = Parts::of(&own) {
+                prop_assert_eq!(parts.of_neighbour(&own, &edited), Parts::of(&edited));
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_within_a_section_is_all_that_is_read_anew() {
+        let file = |title: &str, more: &str| {
+            format!(
+                "plan: P\ntasks:\n  a:\n    title: A\n  b:\n    title: {title}\n{more}  c: {{}}\ngates:\n  g: {{}}\n"
+            )
+        };
+        let own = file("B", "");
+        let parts = Parts::of(&own).expect("a plain file");
+        for edited in
+            [file("Another", ""), file("B", "    # why\n  d: {}\n"), own.replace("title: A", "t: A")]
+        {
+            let found = parts.with_edit(&own, &edited);
+            assert_eq!(found.ok(), Parts::of(&edited), "{edited}");
+        }
+        // What is nowhere else, and what stands in the part that is not read.
+        assert!(parts.with_edit(&own, &file("B", "  g: {}\n")).is_ok());
+        assert_eq!(parts.with_edit(&own, &file("B", "  c: {}\n")), Err(Declined::NotPlain));
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl<'h, 'l> Forecasts<'h, 'l> {
         for file in changed(&linked.files, &revision.files) {
             let (Some(old), Some(new)) = (file.base, file.head) else { return false };
             let Some(lowered) = self.history.lowered(&new) else { return false };
-            match linked.graph.exchange(&mut linked.plan, &old.path, &lowered, is_dated_by) {
+            match linked.graph.exchange(&mut linked.plan, old.path(), &lowered, is_dated_by) {
                 Exchanged::Alike => {}
                 Exchanged::Differing(fields) => {
                     self.dates = None;
@@ -122,7 +122,7 @@ impl<'h, 'l> Forecasts<'h, 'l> {
                 Exchanged::Unlinked => return false,
             }
             // It keeps the path under which it is linked.
-            let at = linked.files.binary_search_by(|known| known.path_in_plan.cmp(&new.path_in_plan));
+            let at = linked.files.binary_search_by(|known| known.path_in_plan().cmp(new.path_in_plan()));
             linked.files[at.expect("it is one of them")].blob = new.blob;
         }
         true
@@ -163,7 +163,7 @@ impl<'l> History<'l> {
     /// Returns the files of a revision with what they say, those that can be read.
     pub(super) fn plan_files(&self, revision: &Revision<'l>) -> Vec<PlanFile> {
         let files = revision.files.iter().filter_map(|file| {
-            Some(PlanFile { path: file.path.as_ref().into(), lowered: self.lowered(file)? })
+            Some(PlanFile { path: file.path().as_ref().into(), lowered: self.lowered(file)? })
         });
         files.collect()
     }

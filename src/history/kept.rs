@@ -59,5 +59,5 @@ impl<T: Serialize + DeserializeOwned> Kept<T> {
 
 /// What an answer about a revision depends on.
 fn key(revision: &Revision<'_>, day: Day) -> String {
-    format!("{day} {}", revision.digest())
+    format!("{day} {}", revision.key())
 }

@@ -122,7 +122,7 @@ impl<'h, 'l> Log<'h, 'l> {
         day: Day,
         differing: impl Iterator<Item = (Option<&'f HeldFile>, Option<Arc<LoweredFile>>)>,
     ) -> Snapshot {
-        let linked = |file: &HeldFile, lowered| PlanFile { path: file.path.as_ref().into(), lowered };
+        let linked = |file: &HeldFile, lowered| PlanFile { path: file.path().as_ref().into(), lowered };
         let mut files: Vec<PlanFile> =
             differing.filter_map(|(file, lowered)| Some(linked(file?, lowered?))).collect();
         let is_manifest = |file: &&HeldFile| file.role() == Role::Manifest;

@@ -147,6 +147,17 @@ impl<'l> History<'l> {
         if after.root == Some(parent.tree) {
             return Ok(Rc::clone(after));
         }
+        if after.exists() && !after.has_links {
+            let source = self.location.same_folder_at(&after.source, parent)?;
+            if let Some(replaced) = after.source.replaced(&source) {
+                if replaced.is_empty() {
+                    return Ok(Rc::clone(after));
+                }
+                if let Some(older) = after.with_contents(&replaced, source, parent) {
+                    return Ok(Rc::new(older));
+                }
+            }
+        }
         let source = if after.exists() {
             self.location.same_plan_at(&after.source, parent)?
         } else {
@@ -156,31 +167,7 @@ impl<'l> History<'l> {
         if !source.exists() && !after.exists() {
             return Ok(Rc::clone(after));
         }
-        let is_same = source.folder() == after.source.folder() && source.tree() == after.tree;
-        if is_same && !after.has_links {
-            return Ok(Rc::clone(after));
-        }
-        let is_elsewhere = after.has_links || source.folder() != after.source.folder();
-        let replaced = if is_elsewhere { None } else { after.source.replaced(&source) };
-        let older = match replaced.and_then(|replaced| after.with_contents(&replaced)) {
-            Some((files, tables)) => {
-                let (root, tree) = (Some(parent.tree), source.tree());
-                let (problems, newer) = (after.problems.clone(), after.newer.clone());
-                Revision {
-                    source: Rc::new(source),
-                    files,
-                    tables,
-                    problems,
-                    newer,
-                    root,
-                    tree,
-                    has_links: false,
-                    digest: std::cell::OnceCell::new(),
-                }
-            }
-            None => self.read_revision(source),
-        };
-        Ok(Rc::new(older))
+        Ok(Rc::new(self.read_revision(source)))
     }
 
     fn read_revision(&self, source: PlanSource<'l>) -> Revision<'l> {

@@ -8,23 +8,38 @@ use std::sync::Arc;
 use crate::base::stable_hash;
 use crate::model::{LoweredFile, Role, registry};
 use crate::snapshot::{excluded, newer_language};
-use crate::source::{Exclude, MANIFEST, ObjectId, Place, PlanSource, Problem, SelectedFile};
+use crate::source::{Commit, Exclude, MANIFEST, ObjectId, Place, PlanSource, Problem, SelectedFile};
 
 /// A file of a plan in a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldFile {
-    /// Its path from the top of the repository.
-    pub path: Arc<str>,
-    /// Its path from the plan's folder.
-    pub path_in_plan: Arc<str>,
+    /// Where it is: neighbours share that.
+    at: Rc<Paths>,
     /// The id of its content.
     pub blob: ObjectId,
 }
 
+/// Where a file is.
+#[derive(Debug, PartialEq, Eq)]
+struct Paths {
+    from_top: Arc<str>,
+    in_plan: Arc<str>,
+}
+
 impl HeldFile {
+    /// Returns its path from the top of the repository.
+    pub fn path(&self) -> &Arc<str> {
+        &self.at.from_top
+    }
+
+    /// Returns its path from the plan's folder.
+    pub fn path_in_plan(&self) -> &Arc<str> {
+        &self.at.in_plan
+    }
+
     /// Returns what the file is to its plan.
     pub fn role(&self) -> Role {
-        if self.path_in_plan.as_ref() == MANIFEST { Role::Manifest } else { Role::Part }
+        if self.path_in_plan().as_ref() == MANIFEST { Role::Manifest } else { Role::Part }
     }
 }
 
@@ -46,8 +61,10 @@ pub struct Revision<'l> {
     pub(super) tree: Option<ObjectId>,
     /// Whether files come from elsewhere than the plan's folder.
     pub(super) has_links: bool,
-    /// The digest of its files and tables, made when it is first asked for.
-    pub(super) digest: OnceCell<String>,
+    /// Whether some files are taken as they were before, since they cannot be read.
+    pub(super) has_stand_ins: bool,
+    /// What tells its files and tables from those of others, made when it is first asked for.
+    pub(super) key: OnceCell<String>,
 }
 
 /// A file that two revisions do not have alike.
@@ -90,7 +107,8 @@ impl<'l> Revision<'l> {
             root,
             tree,
             has_links,
-            digest: OnceCell::new(),
+            has_stand_ins: false,
+            key: OnceCell::new(),
         }
     }
 
@@ -99,12 +117,16 @@ impl<'l> Revision<'l> {
         self.source.exists()
     }
 
-    /// Returns 128 bits that tell its files and tables from those of others, as text.
-    pub(super) fn digest(&self) -> &str {
-        self.digest.get_or_init(|| {
+    /// Returns what tells its files and tables from those of others, as text: the id of the tree that has them all, else 128 bits
+    /// made of their ids and paths.
+    pub(super) fn key(&self) -> &str {
+        self.key.get_or_init(|| {
+            if let Some(tree) = self.tree.filter(|_| !self.has_links && !self.has_stand_ins) {
+                return tree.to_string();
+            }
             let mut text = String::new();
             for file in self.files.iter().chain(&self.tables) {
-                let _ = writeln!(text, "{} {}", file.blob, file.path_in_plan);
+                let _ = writeln!(text, "{} {}", file.blob, file.path_in_plan());
             }
             let again = stable_hash(&format!("again\n{text}"));
             format!("{:016x}{again:016x}", stable_hash(&text))
@@ -113,28 +135,43 @@ impl<'l> Revision<'l> {
 
     /// Returns the file at a path in the plan.
     pub fn file(&self, path_in_plan: &str) -> Option<&HeldFile> {
-        let at = self.files.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path_in_plan)).ok()?;
+        let at = self.files.binary_search_by(|file| file.path_in_plan().as_ref().cmp(path_in_plan)).ok()?;
         Some(&self.files[at])
     }
 
-    /// Returns the plan files and the tables with other contents, by their paths in the plan; `None` where the manifest has another,
-    /// which may select other files.
+    /// Returns the plan as another commit has it, where some contents of files in its folder are others and nothing else is; `None`
+    /// where the manifest has another content, which may select other files.
     pub(super) fn with_contents(
         &self,
         replaced: &[(String, ObjectId)],
-    ) -> Option<(Vec<HeldFile>, Vec<HeldFile>)> {
+        source: PlanSource<'l>,
+        commit: &Commit,
+    ) -> Option<Self> {
         let (mut files, mut tables) = (self.files.clone(), self.tables.clone());
         for (path, blob) in replaced {
             if path == MANIFEST {
                 return None;
             }
             for held in [&mut files, &mut tables] {
-                if let Ok(at) = held.binary_search_by(|file| file.path_in_plan.as_ref().cmp(path)) {
+                if let Ok(at) = held.binary_search_by(|file| file.path_in_plan().as_ref().cmp(path)) {
                     held[at].blob = *blob;
                 }
             }
         }
-        Some((files, tables))
+        let (root, tree) = (Some(commit.tree), source.tree());
+        let (problems, newer) = (self.problems.clone(), self.newer.clone());
+        Some(Self {
+            source: Rc::new(source),
+            files,
+            tables,
+            problems,
+            newer,
+            root,
+            tree,
+            has_links: false,
+            has_stand_ins: false,
+            key: OnceCell::new(),
+        })
     }
 
     /// Returns the same place with other versions of its files.
@@ -148,18 +185,16 @@ impl<'l> Revision<'l> {
             root: self.root,
             tree: self.tree,
             has_links: self.has_links,
-            digest: OnceCell::new(),
+            has_stand_ins: true,
+            key: OnceCell::new(),
         }
     }
 }
 
 fn held(files: &[SelectedFile]) -> Vec<HeldFile> {
     let held = files.iter().filter_map(|file| {
-        Some(HeldFile {
-            path: file.path.as_str().into(),
-            path_in_plan: file.path_in_plan.as_str().into(),
-            blob: file.blob()?,
-        })
+        let at = Paths { from_top: file.path.as_str().into(), in_plan: file.path_in_plan.as_str().into() };
+        Some(HeldFile { at: Rc::new(at), blob: file.blob()? })
     });
     held.collect()
 }
@@ -171,10 +206,8 @@ pub(super) fn changed(base: &[HeldFile], head: &[HeldFile]) -> Vec<ChangedFile> 
     loop {
         let order = match (base.peek(), head.peek()) {
             // Neighbours share the paths of their files.
-            (Some(one), Some(other)) if Arc::ptr_eq(&one.path_in_plan, &other.path_in_plan) => {
-                std::cmp::Ordering::Equal
-            }
-            (Some(one), Some(other)) => one.path_in_plan.cmp(&other.path_in_plan),
+            (Some(one), Some(other)) if Rc::ptr_eq(&one.at, &other.at) => std::cmp::Ordering::Equal,
+            (Some(one), Some(other)) => one.path_in_plan().cmp(other.path_in_plan()),
             (Some(_), None) => std::cmp::Ordering::Less,
             (None, Some(_)) => std::cmp::Ordering::Greater,
             (None, None) => return changed,

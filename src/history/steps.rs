@@ -87,7 +87,7 @@ impl<'h, 'l> Steps<'h, 'l> {
     }
 
     fn step(&mut self, commit: Commit) -> Result<Option<Step<'l>>, SourceError> {
-        self.history.contents.forget();
+        self.history.contents.go_on();
         let head = self.waiting.remove(&commit.id).expect("the walk gives children before their parents");
         let first = self.commits.first_parent(&commit)?;
         let base = match &first {
@@ -105,6 +105,7 @@ impl<'h, 'l> Steps<'h, 'l> {
         let old = base.as_ref().map(|base| &base.readable);
         let files = changed(old.map_or(&[], |old| &old.files), &head.readable.files);
         let tables = changed(old.map_or(&[], |old| &old.tables), &head.readable.tables);
+        self.history.contents.replace(files.iter().filter_map(|file| Some(file.head.as_ref()?.blob)));
         let old_raw = base.as_ref().map(|base| &base.raw);
         let unread = if self.settles { self.unread(old_raw, &head) } else { Vec::new() };
         if files.is_empty() && tables.is_empty() && unread.is_empty() {
@@ -162,7 +163,7 @@ impl<'h, 'l> Steps<'h, 'l> {
         for file in wrong {
             files.extend(self.stand_in(commit, raw, &file)?);
         }
-        files.sort_by(|one, other| one.path_in_plan.cmp(&other.path_in_plan));
+        files.sort_by(|one, other| one.path_in_plan().cmp(other.path_in_plan()));
         Ok(Rc::new(raw.with_files(files)))
     }
 
@@ -173,7 +174,7 @@ impl<'h, 'l> Steps<'h, 'l> {
         raw: &Rc<Revision<'l>>,
         file: &HeldFile,
     ) -> Result<Option<HeldFile>, SourceError> {
-        let key = |blob| (file.path_in_plan.clone(), blob);
+        let key = |blob| (file.path_in_plan().clone(), blob);
         let (mut commit, mut revision) = (commit.clone(), Rc::clone(raw));
         let mut unread = vec![file.blob];
         let found = loop {
@@ -185,7 +186,7 @@ impl<'h, 'l> Steps<'h, 'l> {
             let Some(parent) = self.commits.first_parent(&commit)? else { break None };
             revision = self.history.revision_before(&parent, &revision)?;
             commit = parent;
-            let Some(version) = revision.file(&file.path_in_plan) else { break None };
+            let Some(version) = revision.file(file.path_in_plan()) else { break None };
             if unread.last() == Some(&version.blob) {
                 continue;
             }
@@ -228,7 +229,7 @@ impl<'h, 'l> Steps<'h, 'l> {
             held.files.iter().find(|file| file.role() == crate::model::Role::Manifest).cloned()
         };
         if let Some(needed) = &head.raw.newer {
-            let path = manifest(&head.raw).map_or_else(|| Arc::from(""), |file| file.path);
+            let path = manifest(&head.raw).map_or_else(|| Arc::from(""), |file| Arc::clone(file.path()));
             return vec![Unread { path, why: Why::Newer(needed.clone()) }];
         }
         let mut unread: Vec<Unread> = head
@@ -244,11 +245,11 @@ impl<'h, 'l> Steps<'h, 'l> {
         if Rc::ptr_eq(&head.raw, &head.readable) {
             return unread;
         }
-        let before = |file: &HeldFile| base.and_then(|base| base.file(&file.path_in_plan));
+        let before = |file: &HeldFile| base.and_then(|base| base.file(file.path_in_plan()));
         for file in &head.raw.files {
             let is_new = before(file).is_none_or(|before| before.blob != file.blob);
             if let Some(why) = self.history.contents.fault(file, None).filter(|_| is_new) {
-                unread.push(Unread { path: file.path.clone(), why });
+                unread.push(Unread { path: Arc::clone(file.path()), why });
             }
         }
         unread

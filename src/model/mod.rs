@@ -18,7 +18,8 @@ pub use field::{Class, ConditionPlace, Field, FieldIx, FieldSpec, SpannedText, T
 pub use item::{FieldValue, Item};
 pub use kind::{ItemKind, KindSet, PULSES};
 pub use lower::{
-    Allow, CsvProblem, LoweredFile, Pulse, Role, contradictions, lower, lower_field, lower_readings,
+    Allow, CsvProblem, LoweredFile, Pulse, Role, contradictions, lower, lower_excerpt, lower_field,
+    lower_readings,
 };
 pub use reference::reference;
 pub use schema::schema;

@@ -1,6 +1,7 @@
 //! A commit as data: its id, who wrote it and when, and what they said.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::Moment;
 use crate::base::{Day, Trailer};
@@ -15,6 +16,15 @@ impl ObjectId {
     /// The length is fixed, since the one that git chooses depends on what else is in the repository.
     pub fn short(self) -> String {
         self.0.to_string().chars().take(7).collect()
+    }
+}
+
+impl FromStr for ObjectId {
+    type Err = git2::Error;
+
+    /// Reads all forty digits.
+    fn from_str(text: &str) -> Result<Self, git2::Error> {
+        git2::Oid::from_str(text).map(Self)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commits one after another, each before the ones that it came from.
 
+use std::cell::RefCell;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::{Commit, ObjectId, Repository, SourceError};
@@ -34,6 +35,8 @@ pub struct Commits<'r> {
     repository: &'r Repository,
     known: Known,
     pending: Pending,
+    /// The commit that was read last because it is a parent: mostly the next one of the walk.
+    ahead: RefCell<Option<Commit>>,
 }
 
 /// What is known of commits beside their objects.
@@ -64,7 +67,7 @@ impl Repository {
             Parents::First => Pending::First(Some(head.id.0)),
             Parents::All => Pending::All(self.order(head.id.0, &known)?),
         };
-        Ok(Commits { repository: self, known, pending })
+        Ok(Commits { repository: self, known, pending, ahead: RefCell::default() })
     }
 
     fn order(&self, head: git2::Oid, known: &Known) -> Result<Ordered, SourceError> {
@@ -117,8 +120,13 @@ impl Repository {
 impl Commits<'_> {
     /// Returns the first parent of a commit, as this walk knows it.
     pub fn first_parent(&self, commit: &Commit) -> Result<Option<Commit>, SourceError> {
-        let parent = commit.parents.first();
-        parent.map(|parent| self.repository.read_commit(parent.0, &self.known)).transpose()
+        let Some(parent) = commit.parents.first() else { return Ok(None) };
+        if let Some(known) = self.ahead.borrow().as_ref().filter(|known| known.id == *parent) {
+            return Ok(Some(known.clone()));
+        }
+        let parent = self.repository.read_commit(parent.0, &self.known)?;
+        *self.ahead.borrow_mut() = Some(parent.clone());
+        Ok(Some(parent))
     }
 
     /// Returns another parent than the first, where the walk follows that too.
@@ -159,7 +167,8 @@ impl Iterator for Commits<'_> {
             Pending::First(next) => next.take()?,
             Pending::All(ordered) => ordered.next()?,
         };
-        let commit = self.repository.read_commit(id, &self.known);
+        let ahead = self.ahead.take().filter(|ahead| ahead.id.0 == id);
+        let commit = ahead.map_or_else(|| self.repository.read_commit(id, &self.known), Ok);
         if let (Ok(commit), Pending::First(next)) = (&commit, &mut self.pending) {
             *next = commit.parents.first().map(|parent| parent.0);
         }

@@ -169,6 +169,18 @@ impl Location {
         })
     }
 
+    /// Returns the folder of a plan in another commit, whether or not there is a plan.
+    pub fn same_folder_at<'l>(
+        &'l self,
+        plan: &PlanSource<'_>,
+        commit: &Commit,
+    ) -> Result<PlanSource<'l>, SourceError> {
+        let repository = self.repository()?;
+        let tree = RevisionTree::new(repository.git(), commit.tree);
+        let place = Place::Revision(Box::new(commit.clone()));
+        Ok(PlanSource::at(repository, place, tree, plan.folder().to_owned()))
+    }
+
     /// Finds the plan in a commit in a folder, and nowhere else; the result may say that it does not exist.
     pub fn plan_in(&self, folder: &str, commit: &Commit) -> Result<PlanSource<'_>, SourceError> {
         let repository = self.repository()?;

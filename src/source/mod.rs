@@ -40,6 +40,7 @@ mod selection;
 mod setup;
 mod signature;
 mod tree;
+mod tree_object;
 mod user;
 
 pub use base::{Wanted, append, read_text};

@@ -135,6 +135,11 @@ impl Repository {
         super::revision::read(&self.git, id).and_then(super::files::refuse_pointer)
     }
 
+    /// Returns whether the repository has an object, without reading it.
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.git.odb().is_ok_and(|objects| objects.exists(id.0))
+    }
+
     pub(super) fn git(&self) -> &git2::Repository {
         &self.git
     }

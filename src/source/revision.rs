@@ -1,25 +1,27 @@
 //! Files of a past revision, from the tree of its commit.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::path::{enters_git, join};
 use super::tree::{Entry, FileNode, Kind, Tree};
+use super::tree_object::{EntryKind, TreeObject};
 use super::{FILE_LIMIT, Fault, MANIFEST, ObjectId};
 
 /// How many symbolic links are followed for one file, as on Linux.
 const LINKS_LIMIT: usize = 40;
+/// How many folders are kept as they were read.
+const KEPT: usize = 8;
 /// How long the target of a symbolic link may be, as on Linux.
 const LINK_LENGTH_LIMIT: usize = 4096;
-/// The mode that git gives a symbolic link.
-const LINK_MODE: i32 = 0o120_000;
 
 /// The tree of a commit.
 pub(super) struct RevisionTree<'r> {
     repository: &'r git2::Repository,
     top: git2::Oid,
-    /// The folder that was read last, which is often asked for again.
-    last: RefCell<Option<git2::Tree<'r>>>,
+    /// The folders that were read last, which are often asked for again.
+    last: RefCell<VecDeque<(git2::Oid, TreeObject)>>,
 }
 
 impl<'r> RevisionTree<'r> {
@@ -27,12 +29,14 @@ impl<'r> RevisionTree<'r> {
         Self { repository, top: tree.0, last: RefCell::default() }
     }
 
-    fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'r>, Fault> {
-        if let Some(known) = self.last.borrow().as_ref().filter(|known| known.id() == id) {
+    fn tree(&self, id: git2::Oid) -> Result<TreeObject, Fault> {
+        if let Some((_, known)) = self.last.borrow().iter().find(|(known, _)| *known == id) {
             return Ok(known.clone());
         }
-        let tree = self.repository.find_tree(id).map_err(|error| Fault::from_git(&error, id))?;
-        *self.last.borrow_mut() = Some(tree.clone());
+        let tree = TreeObject::read(self.repository, id)?;
+        let mut last = self.last.borrow_mut();
+        last.truncate(KEPT - 1);
+        last.push_front((id, tree.clone()));
         Ok(tree)
     }
 
@@ -48,23 +52,12 @@ impl<'r> RevisionTree<'r> {
         let mut folders = vec![(String::new(), folder, older_folder)];
         while let Some((path, folder, older_folder)) = folders.pop() {
             let (tree, older_tree) = (self.tree(folder).ok()?, older.tree(older_folder).ok()?);
-            if tree.len() != older_tree.len() {
-                return None;
-            }
-            for (entry, other) in tree.iter().zip(older_tree.iter()) {
-                if entry.name_bytes() != other.name_bytes() || entry.filemode_raw() != other.filemode_raw() {
-                    return None;
-                }
-                if entry.id() == other.id() {
-                    continue;
-                }
-                let inside = join(&path, &String::from_utf8_lossy(entry.name_bytes()));
-                match entry.kind()? {
-                    git2::ObjectType::Tree => folders.push((inside, entry.id(), other.id())),
-                    git2::ObjectType::Blob if entry.filemode() != LINK_MODE => {
-                        found.push((inside, ObjectId(other.id())));
-                    }
-                    _ => return None,
+            for (entry, content) in tree.replaced(&older_tree)? {
+                let inside = join(&path, &String::from_utf8_lossy(entry.name));
+                match entry.kind() {
+                    EntryKind::Folder => folders.push((inside, entry.id(), content)),
+                    EntryKind::File => found.push((inside, ObjectId(content))),
+                    EntryKind::Link | EntryKind::Submodule => return None,
                 }
             }
         }
@@ -96,10 +89,10 @@ impl<'r> RevisionTree<'r> {
                 return Err(leaves(&links));
             }
             let folder = self.tree(folders[folders.len() - 1])?;
-            let Some(entry) = folder.get_name(&part) else { return Err(leads_nowhere(&links)) };
+            let Some(entry) = folder.entry(&part)? else { return Err(leads_nowhere(&links)) };
             match entry.kind() {
-                Some(git2::ObjectType::Tree) => folders.push(entry.id()),
-                Some(git2::ObjectType::Blob) if entry.filemode() == LINK_MODE => {
+                EntryKind::Folder => folders.push(entry.id()),
+                EntryKind::Link => {
                     let target = self.link_target(entry.id())?;
                     parts.extend(target.split('/').rev().map(str::to_owned));
                     let is_absolute = target.starts_with('/');
@@ -111,8 +104,8 @@ impl<'r> RevisionTree<'r> {
                         return Err(Fault::LinkLoop);
                     }
                 }
-                Some(git2::ObjectType::Blob) if parts.is_empty() => return Ok(entry.id()),
-                _ => return Err(leads_nowhere(&links)),
+                EntryKind::File if parts.is_empty() => return Ok(entry.id()),
+                EntryKind::File | EntryKind::Submodule => return Err(leads_nowhere(&links)),
             }
         }
         Err(Fault::Folder)
@@ -135,28 +128,25 @@ impl Tree for RevisionTree<'_> {
     fn folder(&self, path: &str) -> Option<git2::Oid> {
         let mut id = self.top;
         for part in path.split('/').filter(|part| !part.is_empty()) {
-            let entry_id = {
-                let tree = self.tree(id).ok()?;
-                let entry = tree.get_name(part)?;
-                (entry.kind() == Some(git2::ObjectType::Tree)).then(|| entry.id())?
-            };
-            id = entry_id;
+            let tree = self.tree(id).ok()?;
+            id = tree.entry(part).ok()?.filter(|entry| entry.kind() == EntryKind::Folder)?.id();
         }
         Some(id)
     }
 
     fn list(&self, folder: &git2::Oid) -> Result<Vec<Entry<git2::Oid>>, Fault> {
         let tree = self.tree(*folder)?;
-        let entries = tree.iter().map(|entry| Entry {
-            name: String::from_utf8_lossy(entry.name_bytes()).into_owned(),
-            kind: match entry.kind() {
-                Some(git2::ObjectType::Tree) => Kind::Folder(entry.id()),
-                Some(git2::ObjectType::Blob) if entry.filemode() == LINK_MODE => Kind::Link,
-                Some(git2::ObjectType::Blob) => Kind::File(FileNode::Blob(ObjectId(entry.id()))),
-                _ => Kind::Submodule,
-            },
+        let entries = tree.entries().map(|entry| {
+            let entry = entry?;
+            let kind = match entry.kind() {
+                EntryKind::Folder => Kind::Folder(entry.id()),
+                EntryKind::Link => Kind::Link,
+                EntryKind::File => Kind::File(FileNode::Blob(ObjectId(entry.id()))),
+                EntryKind::Submodule => Kind::Submodule,
+            };
+            Ok(Entry { name: String::from_utf8_lossy(entry.name).into_owned(), kind })
         });
-        Ok(entries.collect())
+        entries.collect()
     }
 
     fn locate(&self, path: &str) -> Result<FileNode, Fault> {
@@ -164,10 +154,9 @@ impl Tree for RevisionTree<'_> {
     }
 
     fn has_manifest(&self, folder: &str) -> bool {
-        self.folder(folder)
-            .and_then(|id| self.tree(id).ok())
-            .and_then(|tree| tree.get_name(MANIFEST).map(|entry| entry.kind()))
-            .is_some_and(|kind| kind == Some(git2::ObjectType::Blob))
+        let tree = self.folder(folder).and_then(|id| self.tree(id).ok());
+        let entry = tree.as_ref().and_then(|tree| tree.entry(MANIFEST).ok()?);
+        entry.is_some_and(|entry| matches!(entry.kind(), EntryKind::File | EntryKind::Link))
     }
 }
 

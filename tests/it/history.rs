@@ -48,7 +48,7 @@ fn steps(past: &Past, parents: Parents) -> Vec<String> {
     let mut told = Vec::new();
     each_step(&past.path(), parents, |step| {
         let files = step.files.iter().filter_map(|file| file.head.as_ref().or(file.base.as_ref()));
-        let files: Vec<&str> = files.map(|file| file.path_in_plan.as_ref()).collect();
+        let files: Vec<&str> = files.map(|file| file.path_in_plan().as_ref()).collect();
         told.push(format!("{}: {}", step.commit.subject(), files.join(" ")));
     });
     told

@@ -76,7 +76,16 @@ pub struct LoweredFile {
 /// Reads one file.
 pub fn lower(bytes: &[u8], role: Role) -> LoweredFile {
     let (text, undecodable) = decode(bytes);
-    let text = Arc::new(SourceText::new(text));
+    lower_decoded(SourceText::new(text), undecodable, role)
+}
+
+/// Reads what is left of a file.
+pub fn lower_excerpt(text: SourceText, role: Role) -> LoweredFile {
+    lower_decoded(text, None, role)
+}
+
+fn lower_decoded(text: SourceText, undecodable: Option<Finding>, role: Role) -> LoweredFile {
+    let text = Arc::new(text);
     let tree = syntax::parse(text.as_str());
     let mut context = Context::new(&tree);
     context.cut_off_at = undecodable.is_some().then(|| text.as_str().trim_end().len());
