@@ -103,6 +103,45 @@ pub fn dependency_cycles(plan: &Plan, graph: &Graph) -> Vec<Cycle> {
         .collect()
 }
 
+/// Returns whether there is a cycle through needs and containment, without telling which (Kahn 1962).
+pub fn is_cyclic(plan: &Plan, graph: &Graph) -> bool {
+    let count = plan.item_count();
+    let is_container: Vec<bool> = plan.items().map(|item| plan.item(item).kind.is_container()).collect();
+    let close = |item: ItemIx| if is_container[item.at()] { item.at() + count } else { item.at() };
+    let mut waits = vec![0_u32; 2 * count];
+    for need in graph.needs() {
+        waits[need.successor.at()] += 1;
+    }
+    for serve in graph.serves() {
+        waits[serve.member.at()] += 1;
+        waits[close(serve.container)] += 1;
+    }
+    for item in plan.items().filter(|item| is_container[item.at()]) {
+        waits[close(item)] += 1;
+    }
+    let is_node = |node: usize| node < count || is_container[node - count];
+    let mut ready: Vec<usize> = (0..2 * count).filter(|node| is_node(*node) && waits[*node] == 0).collect();
+    let mut left = (0..2 * count).filter(|node| is_node(*node)).count();
+    while let Some(node) = ready.pop() {
+        left -= 1;
+        let mut go_on = |next: usize| {
+            waits[next] -= 1;
+            if waits[next] == 0 {
+                ready.push(next);
+            }
+        };
+        let item = ItemIx((node % count) as u32);
+        if node < count && is_container[node] {
+            graph.served_by(item).for_each(|serve| go_on(serve.member.at()));
+            go_on(close(item));
+        } else {
+            graph.needed_by(item).for_each(|need| go_on(need.successor.at()));
+            graph.serves_of(item).for_each(|serve| go_on(close(serve.container)));
+        }
+    }
+    left > 0
+}
+
 /// The edges by their beginning, for breadth-first searches.
 struct Search {
     starts: Vec<u32>,

@@ -162,24 +162,25 @@ fn relate(plan: &Plan, names: &Names<'_>, findings: &mut Vec<Finding>) -> Graph 
         let person = |id: &str| names.party(id).filter(|party| plan.party(*party).kind == ItemKind::Person);
         owners.push(written.get(registry::OWNER).and_then(person));
         for need in written.get(registry::NEEDS).unwrap_or_default() {
-            if let Some(link) = resolve_need(plan, names, item, need, findings) {
+            if let Some(link) = resolve_need(plan, names.item(&need.id.value), item, need, findings) {
                 needs.push(link);
             }
         }
-        serve_links(plan, names, item, &mut serves);
+        serve_links(plan, |id| names.item(id), item, &mut serves);
     }
     let parent_cycles = parent_cycles(plan, names, &mut serves);
     Graph::new(count, owners, needs, serves, parent_cycles)
 }
 
-fn resolve_need(
+/// Resolves an entry of `needs` that names an item, if it names any.
+pub(super) fn resolve_need(
     plan: &Plan,
-    names: &Names<'_>,
+    predecessor: Option<ItemIx>,
     successor: ItemIx,
     need: &Need,
     findings: &mut Vec<Finding>,
 ) -> Option<NeedLink> {
-    let predecessor = names.item(&need.id.value)?;
+    let predecessor = predecessor?;
     let (waits, needed) = (plan.item(successor), plan.item(predecessor));
     if !registry::NEEDED.contains(&needed.kind) || waits.get(registry::REPEAT).is_some() {
         return None;
@@ -228,7 +229,13 @@ fn resolve_need(
     Some(NeedLink { successor, predecessor, link: need.link, lag: need.lag, place })
 }
 
-fn serve_links(plan: &Plan, names: &Names<'_>, member: ItemIx, serves: &mut Vec<ServeLink>) {
+/// Resolves what an item serves itself.
+pub(super) fn serve_links(
+    plan: &Plan,
+    item: impl Fn(&str) -> Option<ItemIx>,
+    member: ItemIx,
+    serves: &mut Vec<ServeLink>,
+) {
     let written = plan.item(member);
     let mut push = |container: Option<ItemIx>, way: ServeWay, kinds: &[ItemKind], span| {
         if let Some(container) = container.filter(|container| kinds.contains(&plan.item(*container).kind)) {
@@ -239,21 +246,21 @@ fn serve_links(plan: &Plan, names: &Names<'_>, member: ItemIx, serves: &mut Vec<
         let home = plan.items[member.at()];
         let outer = plan.home(Home { file: home.file, at: outer });
         let way = if written.kind == ItemKind::KeyResult { ServeWay::Measures } else { ServeWay::PartOf };
-        push(names.item(&outer.id.value), way, &[outer.kind], written.id.span);
+        push(item(&outer.id.value), way, &[outer.kind], written.id.span);
     } else {
         if let Some(part_of) = written.spanned(registry::PART_OF) {
-            push(names.item(part_of.value), ServeWay::PartOf, &[ItemKind::Initiative], part_of.span);
+            push(item(part_of.value), ServeWay::PartOf, &[ItemKind::Initiative], part_of.span);
         }
         if let Some(of) = written.spanned(registry::OF) {
-            push(names.item(of.value), ServeWay::Measures, &[ItemKind::Objective], of.span);
+            push(item(of.value), ServeWay::Measures, &[ItemKind::Objective], of.span);
         }
     }
     for drives in written.get(registry::DRIVES).unwrap_or_default() {
         let kinds = [ItemKind::Objective, ItemKind::KeyResult];
-        push(names.item(&drives.value), ServeWay::Drives, &kinds, drives.span);
+        push(item(&drives.value), ServeWay::Drives, &kinds, drives.span);
     }
     if let Some(supports) = written.spanned(registry::SUPPORTS) {
-        push(names.item(supports.value), ServeWay::Supports, &[ItemKind::Objective], supports.span);
+        push(item(supports.value), ServeWay::Supports, &[ItemKind::Objective], supports.span);
     }
 }
 

@@ -14,8 +14,8 @@ mod plan;
 mod references;
 mod relations;
 
-pub use cycle::{Cycle, CycleEdge, dependency_cycles};
-pub use exchange::Exchanged;
+pub use cycle::{Cycle, CycleEdge, dependency_cycles, is_cyclic};
+pub use exchange::{Edit, Unresolved};
 pub use implied::{ImpliedNeed, Implier, implied_needs};
 pub use lines::{Branch, lines_down, lines_to, lines_up, members, serves, serving_objectives};
 pub use link::{link, relink};

@@ -101,8 +101,8 @@ impl<'h, 'l> Answers<'h, 'l> {
         {
             return known.of.iter().map(Answer::of).collect();
         }
-        let outlook = self.forecasts.at(revision, day);
-        let ask = |id: &String| {
+        let mut outlook = self.forecasts.at(revision, day);
+        let mut ask = |id: &String| {
             let Some(item) = outlook.plan().find(id) else { return Answer::default() };
             Answer {
                 is_there: true,
@@ -111,7 +111,7 @@ impl<'h, 'l> Answers<'h, 'l> {
                 float_days: if with_float { outlook.float_days(item) } else { None },
             }
         };
-        let answers: Vec<Answer> = ids.iter().map(ask).collect();
+        let answers: Vec<Answer> = ids.iter().map(&mut ask).collect();
         if self.is_kept {
             let of = ids.iter().zip(&answers).map(|(id, answer)| answer.keep(id)).collect();
             self.known.put(revision, day, KeptAnswers { has_float: with_float, of });

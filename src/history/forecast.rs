@@ -1,27 +1,20 @@
 //! The dates of one revision after another, each made from what is linked already.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::base::{Day, Minutes};
-use crate::graph::{self, Exchanged, Graph, ItemIx, Plan, PlanFile};
-use crate::model::FieldIx;
-use crate::schedule::{self, Early, Passes, is_dated_by};
+use crate::base::Day;
+use crate::graph::{self, Edit, Graph, ItemIx, Plan, PlanFile, Unresolved};
+use crate::schedule::{self, RollingSchedule, is_dated_by};
 
 use super::History;
 use super::revision::{HeldFile, Revision, changed};
 
-/// Schedules one revision after another as of any day. Neighbours have nearly everything alike: only the files that differ are
-/// looked at, the plan is linked again only where its relations are different, and scheduled again only where the day or a field
-/// that dates follow from is.
+/// Schedules one revision after another as of any day. Neighbours have nearly everything alike: only the items that differ are
+/// looked at, the plan is linked again only where other things than tasks are related otherwise, and only the dates that an edit
+/// moves are worked out anew.
 pub(super) struct Forecasts<'h, 'l> {
     history: &'h History<'l>,
     linked: Option<Linked>,
-    /// Passes over a plan that was linked; its relations may be others by now.
-    passes: Option<Passes>,
-    /// What was edited since the plan had the network that the passes are over; none where that was another plan's.
-    edited: Option<Vec<(Option<ItemIx>, FieldIx)>>,
-    dates: Option<Dates>,
 }
 
 /// A plan that is linked, and the files that it is made of.
@@ -29,80 +22,33 @@ struct Linked {
     files: Vec<HeldFile>,
     plan: Plan,
     graph: Graph,
+    /// `None` where it must be linked anew for every version.
+    unresolved: Option<Unresolved>,
     /// Whether there are no dates, whatever the day.
     has_cycle: bool,
-}
-
-/// The dates of the plan that is linked.
-struct Dates {
-    day: Day,
-    /// The early dates; none where there is a cycle.
-    early: Option<Early>,
-    float: OnceCell<Vec<Option<Minutes>>>,
+    /// Its schedule, where there is one and it follows the plan.
+    schedule: Option<RollingSchedule>,
 }
 
 /// The forecasts of a plan as of a day.
 pub(super) struct Outlook<'f> {
     plan: &'f Plan,
     graph: &'f Graph,
-    dates: Option<(&'f Passes, &'f Early)>,
-    float: &'f OnceCell<Vec<Option<Minutes>>>,
+    schedule: Option<&'f mut RollingSchedule>,
 }
 
 impl<'h, 'l> Forecasts<'h, 'l> {
     /// Begins with nothing linked.
     pub(super) fn new(history: &'h History<'l>) -> Self {
-        Self { history, linked: None, passes: None, edited: None, dates: None }
+        Self { history, linked: None }
     }
 
     /// Returns the plan of a revision with its forecasts as of a day. Places in it may be those of a neighbour.
     pub(super) fn at(&mut self, revision: &Rc<Revision<'l>>, day: Day) -> Outlook<'_> {
         if !self.exchange(revision) {
-            let (plan, graph) = graph::relink(self.history.plan_files(revision));
-            let has_cycle = graph.has_cycle_of_parts() || !graph::dependency_cycles(&plan, &graph).is_empty();
-            self.linked = Some(Linked { files: revision.files.clone(), plan, graph, has_cycle });
-            (self.edited, self.dates) = (None, None);
+            self.linked = Some(Linked::new(revision.files.clone(), self.history.plan_files(revision)));
         }
-        if self.dates.as_ref().is_none_or(|dates| dates.day != day) {
-            self.schedule(day);
-        }
-        let linked = self.linked.as_ref().expect("it was linked above");
-        let dates = self.dates.as_ref().expect("it was scheduled above");
-        Outlook {
-            plan: &linked.plan,
-            graph: &linked.graph,
-            dates: self.passes.as_ref().zip(dates.early.as_ref()),
-            float: &dates.float,
-        }
-    }
-
-    fn schedule(&mut self, day: Day) {
-        let linked = self.linked.as_ref().expect("what is scheduled is linked");
-        let mut early = self.dates.take().and_then(|dates| dates.early).unwrap_or_default();
-        let mut is_dated = !linked.has_cycle;
-        if is_dated {
-            let (plan, graph) = (&linked.plan, &linked.graph);
-            let known = self.passes.as_ref().zip(self.edited.take());
-            let network = known
-                .and_then(|(passes, edited)| {
-                    schedule::network_after(passes.network(), plan, graph, day, &edited)
-                })
-                .unwrap_or_else(|| schedule::network(plan, graph, day));
-            is_dated = match &mut self.passes {
-                Some(passes) => passes.amend(network).is_ok(),
-                passes => {
-                    *passes = Passes::new(network).ok();
-                    passes.is_some()
-                }
-            };
-        }
-        self.edited = is_dated.then(Vec::new);
-        let passes = self.passes.as_ref().filter(|_| is_dated);
-        let early = passes.map(|passes| {
-            passes.forward(&passes.network().durations, &mut early);
-            early
-        });
-        self.dates = Some(Dates { day, early, float: OnceCell::new() });
+        self.linked.as_mut().expect("it was linked above").at(day)
     }
 
     /// Puts the files of a revision into the plan that is linked; fails, leaving it half done, where it must be linked anew.
@@ -110,22 +56,50 @@ impl<'h, 'l> Forecasts<'h, 'l> {
         let Some(linked) = &mut self.linked else { return false };
         for file in changed(&linked.files, &revision.files) {
             let (Some(old), Some(new)) = (file.base, file.head) else { return false };
-            let Some(lowered) = self.history.lowered(&new) else { return false };
-            match linked.graph.exchange(&mut linked.plan, old.path(), &lowered, is_dated_by) {
-                Exchanged::Alike => {}
-                Exchanged::Differing(fields) => {
-                    self.dates = None;
-                    if let Some(edited) = &mut self.edited {
-                        edited.extend(fields);
-                    }
-                }
-                Exchanged::Unlinked => return false,
+            let Some(unresolved) = &mut linked.unresolved else { return false };
+            let versions = self.history.contents.differing(Some(&old), Some(&new));
+            let (Some(before), Some(after)) = versions else { return false };
+            let (plan, versions) = (&mut linked.plan, (&*before, &*after));
+            match linked.graph.exchange(plan, unresolved, old.path(), versions, is_dated_by) {
+                Some(edit) => linked.follow(&edit),
+                None => return false,
             }
             // It keeps the path under which it is linked.
             let at = linked.files.binary_search_by(|known| known.path_in_plan().cmp(new.path_in_plan()));
             linked.files[at.expect("it is one of them")].blob = new.blob;
         }
         true
+    }
+}
+
+impl Linked {
+    fn new(files: Vec<HeldFile>, contents: Vec<PlanFile>) -> Self {
+        let (plan, graph) = graph::relink(contents);
+        let has_cycle = graph.has_cycle_of_parts() || graph::is_cyclic(&plan, &graph);
+        let unresolved = Unresolved::of(&plan);
+        Self { files, plan, graph, unresolved, has_cycle, schedule: None }
+    }
+
+    /// Takes note of an edit, which plan and graph have already.
+    fn follow(&mut self, edit: &Edit) {
+        if edit.is_empty() {
+            return;
+        }
+        if edit.relates() {
+            self.has_cycle = graph::is_cyclic(&self.plan, &self.graph);
+        }
+        let follows = |schedule: &mut RollingSchedule| schedule.follow(&self.plan, &self.graph, edit);
+        if self.has_cycle || !self.schedule.as_mut().is_some_and(follows) {
+            self.schedule = None;
+        }
+    }
+
+    fn at(&mut self, day: Day) -> Outlook<'_> {
+        let Self { plan, graph, has_cycle, schedule, .. } = self;
+        if *has_cycle || !schedule.as_mut().is_some_and(|schedule| schedule.go_to(plan, graph, day)) {
+            *schedule = if *has_cycle { None } else { RollingSchedule::new(plan, graph, day) };
+        }
+        Outlook { plan, graph, schedule: schedule.as_mut() }
     }
 }
 
@@ -137,8 +111,7 @@ impl<'f> Outlook<'f> {
 
     /// Returns the day on which an item is forecast to finish.
     pub(super) fn finish(&self, item: ItemIx) -> Option<Day> {
-        let (passes, early) = self.dates?;
-        passes.forecast(early, item.0)
+        self.schedule.as_ref()?.forecast(item)
     }
 
     /// Returns whether an item is forecast to finish after its due date.
@@ -152,10 +125,9 @@ impl<'f> Outlook<'f> {
     }
 
     /// Returns the total float of an item in whole working days, rounded down.
-    pub(super) fn float_days(&self, item: ItemIx) -> Option<i64> {
-        let (passes, early) = self.dates?;
-        let float = self.float.get_or_init(|| passes.total_floats(early));
-        Some(float[item.at()]?.div_euclid(passes.calendar().minutes_per_day()))
+    pub(super) fn float_days(&mut self, item: ItemIx) -> Option<i64> {
+        let schedule = self.schedule.as_mut()?;
+        Some(schedule.total_float(item)?.div_euclid(schedule.minutes_per_day()))
     }
 }
 

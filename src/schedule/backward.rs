@@ -36,15 +36,23 @@ impl Passes {
     pub(super) fn backward(&self, early: &Early, ceiling: impl Fn(u32) -> Instant, late: &mut Late) {
         late.clear(self.nodes.len());
         for &place in self.order.iter().rev() {
-            let node = &self.nodes[place as usize];
-            if matches!(node.mode, Mode::Fixed | Mode::ApprovedGate) {
-                continue;
-            }
-            let calendar = self.node_calendar(node);
-            let finish = self.latest_finish(place, node, early, late).min(ceiling(place));
-            late.finish[place as usize] = finish;
-            late.start[place as usize] = latest_start(calendar, finish, early.work[place as usize]);
+            self.date_late(place, early, ceiling(place), late);
         }
+    }
+
+    /// Works out the late dates of a node from those of what it bounds; returns whether they are others than before.
+    pub(super) fn date_late(&self, place: u32, early: &Early, ceiling: Instant, late: &mut Late) -> bool {
+        let at = place as usize;
+        let node = &self.nodes[at];
+        let dates = if matches!(node.mode, Mode::Fixed | Mode::ApprovedGate) {
+            (Instant::AFTER_ALL, Instant::AFTER_ALL)
+        } else {
+            let finish = self.latest_finish(place, node, early, late).min(ceiling);
+            (latest_start(self.node_calendar(node), finish, early.work[at]), finish)
+        };
+        let before = (late.start[at], late.finish[at]);
+        (late.start[at], late.finish[at]) = dates;
+        before != dates
     }
 
     /// Returns the latest that each item may finish without missing a due date, its own or that of what comes after it; where the

@@ -102,14 +102,15 @@ impl Passes {
 
     /// Returns the late dates for which everything due is met, and nothing moves the plan's finish.
     pub(super) fn late(&self, early: &Early, finish: Option<Instant>) -> Late {
-        let plan_finish = finish.unwrap_or(Instant::AFTER_ALL);
-        let ceiling = |place: u32| {
-            let node = &self.nodes[place as usize];
-            if node.counts { node.due.min(plan_finish) } else { node.due }
-        };
         let mut late = Late::default();
-        self.backward(early, ceiling, &mut late);
+        self.backward(early, |place| self.ceiling(place, finish), &mut late);
         late
+    }
+
+    /// Returns the latest that a node may finish by itself: when it is due, and where it counts the plan's finish.
+    pub(super) fn ceiling(&self, place: u32, finish: Option<Instant>) -> Instant {
+        let node = &self.nodes[place as usize];
+        if node.counts { node.due.min(finish.unwrap_or(Instant::AFTER_ALL)) } else { node.due }
     }
 
     fn work_dates(

@@ -17,21 +17,31 @@ impl Passes {
     pub(super) fn total_float(&self, early: &Early, late: &Late) -> Vec<Option<Minutes>> {
         let mut float: Vec<Option<Minutes>> = vec![None; self.nodes.len()];
         for &place in &self.order {
-            let node = &self.nodes[place as usize];
-            let at = place as usize;
-            float[at] = match node.mode {
-                Mode::Fixed | Mode::ApprovedGate => None,
-                Mode::Close => {
-                    let members = self.into.of(place).iter().filter(|edge| edge.origin == Origin::Serve);
-                    members.filter_map(|edge| float[edge.node as usize]).min()
-                }
-                _ => match (early.finish[at].bound(), late.finish[at].bound()) {
-                    (Some(early), Some(late)) => Some(self.node_calendar(node).between(early, late)),
-                    _ => None,
-                },
-            };
+            float[place as usize] = self.float_of(place, early, late, &float);
         }
         float
+    }
+
+    /// Returns the total float of a node; of a container's close, from that of what serves it.
+    pub(super) fn float_of(
+        &self,
+        place: u32,
+        early: &Early,
+        late: &Late,
+        float: &[Option<Minutes>],
+    ) -> Option<Minutes> {
+        let (at, node) = (place as usize, &self.nodes[place as usize]);
+        match node.mode {
+            Mode::Fixed | Mode::ApprovedGate => None,
+            Mode::Close => {
+                let members = self.into.of(place).iter().filter(|edge| edge.origin == Origin::Serve);
+                members.filter_map(|edge| float[edge.node as usize]).min()
+            }
+            _ => {
+                let (early, late) = (early.finish[at].bound()?, late.finish[at].bound()?);
+                Some(self.node_calendar(node).between(early, late))
+            }
+        }
     }
 
     /// Returns the free float of each node: how far it may slip without moving an early date of what it bounds, of

@@ -51,16 +51,23 @@ impl Passes {
         early.work.clear();
         early.work.extend(self.nodes.iter().map(|node| self.work(node, durations)));
         for &place in &self.order {
-            let node = &self.nodes[place as usize];
-            if node.mode == Mode::Close {
-                self.close(place, early);
-                continue;
-            }
-            let (start, finish) = self.bounds(place, early);
-            let settled = settle(node, self.node_calendar(node), early.work[place as usize], start, finish);
-            early.start[place as usize] = settled.start;
-            early.finish[place as usize] = settled.finish;
+            self.date(place, early);
         }
+    }
+
+    /// Works out the early dates of a node from those of what bounds it; returns whether they are others than before.
+    pub(super) fn date(&self, place: u32, early: &mut Early) -> bool {
+        let at = place as usize;
+        let node = &self.nodes[at];
+        let before = (early.start[at], early.finish[at], early.last[at]);
+        if node.mode == Mode::Close {
+            self.close(place, early);
+        } else {
+            let (start, finish) = self.bounds(place, early);
+            let settled = settle(node, self.node_calendar(node), early.work[at], start, finish);
+            (early.start[at], early.finish[at]) = (settled.start, settled.finish);
+        }
+        before != (early.start[at], early.finish[at], early.last[at])
     }
 
     /// Returns the largest early finish of all work that counts: the plan's finish.

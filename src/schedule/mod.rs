@@ -22,9 +22,11 @@ mod passes;
 mod plan;
 #[cfg(test)]
 mod reference;
+mod rolling;
 #[cfg(test)]
 mod sketch;
 mod states;
+mod upkeep;
 
 pub use dates::{Dates, Days, Schedule};
 pub use driving::{Binding, Cause, Path, Step, Target};
@@ -33,6 +35,7 @@ pub use network::{Durations, End, Gate, Item, ItemIx, Kind, Lag, Link, LinkKind,
 pub use passes::{NetworkError, Passes};
 pub use plan::{
     WorkingTime, approved_on, calendar_without_absence, calendars_of_people, counted_approvals, due,
-    duration, holds, is_dated_by, network, network_after, plan_calendar, remaining, states,
+    duration, holds, is_dated_by, network, plan_calendar, remaining, states,
 };
+pub use rolling::RollingSchedule;
 pub use states::{State, effective_states};

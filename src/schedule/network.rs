@@ -26,6 +26,21 @@ pub struct Network {
     pub durations: Durations,
 }
 
+impl Network {
+    /// Returns a network of nothing, which cannot be scheduled.
+    pub(super) fn empty() -> Self {
+        Self {
+            calendars: Vec::new(),
+            start: Day(0),
+            data_date: Day(0),
+            items: Vec::new(),
+            links: Vec::new(),
+            serves: Vec::new(),
+            durations: Durations::default(),
+        }
+    }
+}
+
 /// How long the items take, by their places: what a what-if or a simulation changes.
 ///
 /// Milestones, externals and containers take no time, whatever stands here.
@@ -38,7 +53,7 @@ pub struct Durations {
 }
 
 /// A piece of work or a container.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What it is.
     pub kind: Kind,

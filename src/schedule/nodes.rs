@@ -81,6 +81,19 @@ pub(super) fn nodes(network: &Network) -> (Vec<Node>, Vec<Ends>) {
     (nodes, ends)
 }
 
+/// Makes the nodes of an item anew that is what it was and as far as it was, with other days.
+pub(super) fn renew(network: &Network, nodes: &mut [Node], ends: Ends, place: ItemIx) {
+    let item = &network.items[place as usize];
+    if item.kind == Kind::Container && item.state == State::Dropped {
+        return;
+    }
+    nodes[place as usize] = node(network, place, item);
+    if item.kind == Kind::Container {
+        let due = if item.state == State::Done { None } else { item.due };
+        nodes[ends.close as usize].due = close_of(network, due, Instant::AFTER_ALL);
+    }
+}
+
 /// Makes a node without any constraint.
 fn bare_node(place: ItemIx, item: &Item) -> Node {
     Node {
