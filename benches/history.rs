@@ -1,11 +1,11 @@
 //! How near `log` and `blame` are to what git needs to print the same history as text, and `drift` to reading each content once.
 //!
 //! The repository is made with `git fast-import`: a plan of 10,000 tasks in 200 files, and 2,000 commits that change one to three
-//! files each. Every command runs as a fresh process, in turns with git's; what is printed are ratios of CPU time, of all threads,
+//! files each: estimates, titles, owners, what done means, progress, needs, and now and then a task more. Every command runs as a fresh process, in turns with git's; what is printed are ratios of CPU time, of all threads,
 //! as the kernel counts it for processes that ended.
 //!
 //! `drift --all` may take, with nothing kept, twice what lowering each content of the history once takes, and 2 ms more for each
-//! commit that changes an estimate; and a quarter of that where a run before kept its answers.
+//! commit that changes what dates follow from; and a quarter of that where a run before kept its answers.
 //!
 //! `cargo bench --bench history` measures everything; `cargo bench --bench history -- 200` a history of so many commits; `-- drift` only
 //! the commands named.
@@ -25,7 +25,7 @@ use git_plan::model::{Role, lower};
 const RUNS: usize = 5;
 const TASKS: usize = 10_000;
 const TASKS_A_FILE: usize = 50;
-/// Milliseconds that a commit which changes an estimate may take.
+/// Milliseconds that a commit which changes what dates follow from may take.
 const A_MOVED_COMMIT: f64 = 2.0;
 /// Noon of 2030-01-01.
 const START: i64 = 1_893_499_200;
@@ -63,7 +63,7 @@ fn main() {
 struct Made {
     /// Each content once, with what the file is to its plan.
     contents: BTreeSet<(bool, String)>,
-    /// In how many commits an estimate changed.
+    /// In how many commits something changed that dates follow from: owners are not among it, who all work in the same calendar.
     moved: usize,
 }
 
@@ -85,7 +85,7 @@ fn drift(made: &Made, top: &Path, drift: impl Fn() -> Command) {
     }
     let target = 2.0 * lowering + A_MOVED_COMMIT * made.moved as f64;
     println!(
-        "drift --all: lowering {} contents {lowering:.0} ms, {} commits change an estimate: target {target:.0} ms of CPU time",
+        "drift --all: lowering {} contents {lowering:.0} ms, {} commits change what dates follow from: target {target:.0} ms of CPU time",
         made.contents.len(),
         made.moved,
     );
@@ -144,9 +144,9 @@ fn make(folder: &Path, top: &Path, commits: usize) -> Made {
         let mut is_moved = false;
         for name in &changed {
             let text = files.get_mut(name).expect("a part");
-            let (task, field) = (next(TASKS_A_FILE), next(4));
-            let new = edited(text, task, field, next(20) + 1);
-            is_moved |= field == 0 && new != *text;
+            let edit = Edit::OFTEN[next(Edit::OFTEN.len())];
+            let new = edited(text, next(TASKS_A_FILE), edit, next(20) + 1, commit);
+            is_moved |= edit.is_dated() && new != *text;
             *text = new;
             made.contents.insert((false, text.clone()));
         }
@@ -159,23 +159,102 @@ fn make(folder: &Path, top: &Path, commits: usize) -> Made {
     made
 }
 
-/// Returns a file with one task changed: its estimate, title, owner or definition of done.
-fn edited(text: &str, task: usize, field: usize, number: usize) -> String {
-    let field = ["    estimate: ", "    title: ", "    owner: ", "    done_when: "][field];
-    let lines: Vec<&str> = text.lines().collect();
-    let with_field: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].starts_with(field)).collect();
-    let at = with_field[task % with_field.len()];
-    let value = match field.trim() {
-        "estimate:" => format!("{number}d"),
-        "owner:" => format!("p{number}"),
-        "title:" => format!("Deliver part {number} of it"),
-        _ => format!("All {number} acceptance tests pass."),
-    };
-    let mut edited = String::with_capacity(text.len() + 20);
-    for (number, line) in lines.iter().enumerate() {
-        let _ = if number == at { writeln!(edited, "{field}{value}") } else { writeln!(edited, "{line}") };
+/// What a commit does to a task.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edit {
+    Estimate,
+    Title,
+    Owner,
+    DoneWhen,
+    Progress,
+    Need,
+    Task,
+}
+
+impl Edit {
+    /// Each as often as it is made.
+    const OFTEN: [Self; 20] = [
+        Self::Estimate,
+        Self::Estimate,
+        Self::Estimate,
+        Self::Estimate,
+        Self::Estimate,
+        Self::Title,
+        Self::Title,
+        Self::Title,
+        Self::Owner,
+        Self::Owner,
+        Self::Owner,
+        Self::DoneWhen,
+        Self::DoneWhen,
+        Self::DoneWhen,
+        Self::Progress,
+        Self::Progress,
+        Self::Progress,
+        Self::Need,
+        Self::Need,
+        Self::Task,
+    ];
+
+    fn is_dated(self) -> bool {
+        !matches!(self, Self::Title | Self::Owner | Self::DoneWhen)
     }
-    edited
+}
+
+/// Returns a file with one task edited.
+fn edited(text: &str, task: usize, edit: Edit, number: usize, commit: usize) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let is_id = |line: &String| line.starts_with("  ") && !line.starts_with("   ");
+    let ids: Vec<usize> = (0..lines.len()).filter(|at| is_id(&lines[*at])).collect();
+    let first = ids[task % ids.len()];
+    let end = (first + 1..lines.len()).find(|at| is_id(&lines[*at])).unwrap_or(lines.len());
+    let id = lines[first].trim().trim_end_matches(':').to_owned();
+    let field = |lines: &[String], name: &str| {
+        (first + 1..end).find(|at| lines[*at].starts_with(&format!("    {name}:")))
+    };
+    let set = |lines: &mut Vec<String>, name: &str, value: String| {
+        let line = format!("    {name}: {value}");
+        match field(lines, name) {
+            Some(at) => lines[at] = line,
+            None => lines.insert(first + 1, line),
+        }
+    };
+    let takes_time = field(&lines, "estimate").is_some();
+    match edit {
+        Edit::Estimate if takes_time => set(&mut lines, "estimate", format!("{number}d")),
+        Edit::Title => set(&mut lines, "title", format!("Deliver part {number} of it")),
+        Edit::Owner => set(&mut lines, "owner", format!("p{number}")),
+        Edit::DoneWhen => set(&mut lines, "done_when", format!("All {number} acceptance tests pass.")),
+        Edit::Progress if takes_time => {
+            let percent = format!("{}%", number * 4);
+            if field(&lines, "status").is_some() {
+                set(&mut lines, "progress", percent);
+            } else {
+                let fields = ["status: doing", "started: 2030-01-01", &format!("progress: {percent}")];
+                for field in fields.into_iter().rev() {
+                    lines.insert(first + 1, format!("    {field}"));
+                }
+            }
+        }
+        Edit::Need => {
+            // Whatever has a lower number comes before.
+            let digits: String = id.chars().skip(1).take_while(char::is_ascii_digit).collect();
+            let need = digits.parse().ok().and_then(|own: usize| own.checked_sub(number * 17));
+            let need = need.map(|need| format!("t{need:04}"));
+            match need.zip(field(&lines, "needs")) {
+                Some((need, at)) if lines[at] == "    needs:" && !lines[at..end].iter().any(|line| line.contains(&need)) => {
+                    lines.insert(at + 1, format!("      - {need}"));
+                }
+                _ => {}
+            }
+        }
+        Edit::Task => lines.push(format!(
+            "  {id}-{commit}:\n    title: More of {id}\n    owner: p{number}\n    part_of: i{number}\n    estimate: {number}d\n    \
+             done_when: It is there.\n    needs: [{id}]"
+        )),
+        Edit::Estimate | Edit::Progress => {}
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Writes a commit of some files.

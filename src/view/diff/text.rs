@@ -1,5 +1,7 @@
 //! The diff as a document: the verdict, what moves by consequence, what was edited.
 
+use std::collections::BTreeMap;
+
 use crate::view::{Column, Document, Line, Style, Table};
 
 use super::verdict::counts;
@@ -184,21 +186,23 @@ pub(in crate::view) fn lines(changes: &[&ChangeView], all: bool) -> Vec<Line> {
 /// The same lines, each beside where it stands.
 pub(in crate::view) fn placed_lines(changes: &[&ChangeView], all: bool) -> Vec<(Line, String)> {
     let mut lines = Vec::new();
+    let whole = |change: &ChangeView| matches!(change.change, "added" | "removed");
+    // What came or went, by its kind.
+    let mut alike: BTreeMap<(&str, &str), Vec<&ChangeView>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| whole(change) && !all) {
+        alike.entry((change.kind, change.change)).or_default().push(change);
+    }
     let mut at = 0;
     while at < changes.len() {
         let first = changes[at];
-        let whole = |change: &ChangeView| matches!(change.change, "added" | "removed");
-        if whole(first) && !all {
-            let same = |other: &&&ChangeView| (other.kind, other.change) == (first.kind, first.change);
-            let many = changes.iter().filter(same).count();
-            if first.kind == "check_in" || many >= MANY {
-                if changes.iter().position(|other| same(&other)) == Some(at) {
-                    let group: Vec<&ChangeView> = changes.iter().filter(same).copied().collect();
-                    lines.extend(together(&group));
-                }
-                at += 1;
-                continue;
+        if let Some(group) = alike.get(&(first.kind, first.change))
+            && (first.kind == "check_in" || group.len() >= MANY)
+        {
+            if std::ptr::eq(group[0], first) {
+                lines.extend(together(group));
             }
+            at += 1;
+            continue;
         }
         let count = changes[at..]
             .iter()
