@@ -26,21 +26,26 @@ pub(super) struct Answer {
     pub(super) float_days: Option<i64>,
 }
 
-/// The same as it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct KeptAnswer {
-    id: String,
-    is_there: bool,
-    finish: Option<i32>,
-    due: Option<i32>,
-    float_days: Option<i64>,
-}
+/// The same as it is kept, as short as can be, since there may be a million: the finish, the due date, the float; nothing of an item
+/// that the plan does not have.
+type KeptAnswer = Option<(Option<i32>, Option<i32>, Option<i64>)>;
 
 /// What is kept of a plan at a day.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct KeptAnswers {
+    #[serde(rename = "f")]
     has_float: bool,
+    /// The ids, where they are others than those that were asked about first.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    ids: Option<Vec<String>>,
+    #[serde(rename = "a")]
     of: Vec<KeptAnswer>,
+}
+
+impl KeptAnswers {
+    fn ids<'a>(&'a self, asked: &'a [String]) -> &'a [String] {
+        self.ids.as_deref().unwrap_or(asked)
+    }
 }
 
 /// The id that an item had before a commit; none where it was not there.
@@ -56,6 +61,8 @@ pub(super) struct Answers<'h, 'l> {
     history: &'h History<'l>,
     is_kept: bool,
     forecasts: Forecasts<'h, 'l>,
+    /// The ids that were asked about first.
+    asked: Vec<String>,
     known: Kept<KeptAnswers>,
     names: Kept<Vec<KeptName>>,
 }
@@ -64,13 +71,14 @@ impl<'h, 'l> Answers<'h, 'l> {
     /// Begins; nothing is known before [`open`](Self::open).
     pub(super) fn new(history: &'h History<'l>, is_kept: bool) -> Self {
         let (known, names) = (Kept::open(None, ""), Kept::open(None, ""));
-        Self { history, is_kept, forecasts: Forecasts::new(history), known, names }
+        Self { history, is_kept, forecasts: Forecasts::new(history), asked: Vec::new(), known, names }
     }
 
     /// Takes up what is kept of items that are asked about together.
     pub(super) fn open(&mut self, ids: &[String]) {
         let cache = || self.is_kept.then(|| self.history.repository.cache());
         let of = ids.join(" ");
+        self.asked = ids.to_vec();
         self.known = Kept::open(cache(), format!("outlook {of}"));
         self.names = Kept::open(cache(), format!("names {of}"));
     }
@@ -97,7 +105,7 @@ impl<'h, 'l> Answers<'h, 'l> {
         if let Some(known) = self.known.get(revision, day)
             && (known.has_float || !with_float)
             && known.of.len() == ids.len()
-            && known.of.iter().zip(ids).all(|(answer, id)| answer.id == *id)
+            && known.ids(&self.asked) == ids
         {
             return known.of.iter().map(Answer::of).collect();
         }
@@ -113,8 +121,9 @@ impl<'h, 'l> Answers<'h, 'l> {
         };
         let answers: Vec<Answer> = ids.iter().map(&mut ask).collect();
         if self.is_kept {
-            let of = ids.iter().zip(&answers).map(|(id, answer)| answer.keep(id)).collect();
-            self.known.put(revision, day, KeptAnswers { has_float: with_float, of });
+            let of = answers.iter().map(Answer::keep).collect();
+            let ids = (ids != self.asked).then(|| ids.to_vec());
+            self.known.put(revision, day, KeptAnswers { has_float: with_float, ids, of });
         }
         answers
     }
@@ -145,24 +154,21 @@ impl<'h, 'l> Answers<'h, 'l> {
     /// Whether it is known that a plan has an item.
     fn is_known(&self, id: &str, moment: &Moment<'l>, day: Day) -> bool {
         let known = self.known.get(&moment.revision, day);
-        known.is_some_and(|known| known.of.iter().any(|answer| answer.id == id && answer.is_there))
+        known.is_some_and(|known| {
+            let at = known.ids(&self.asked).iter().position(|known| known == id);
+            at.and_then(|at| known.of.get(at)).is_some_and(Option::is_some)
+        })
     }
 }
 
 impl Answer {
     fn of(kept: &KeptAnswer) -> Self {
-        let KeptAnswer { is_there, finish, due, float_days, .. } = *kept;
-        Self { is_there, finish: finish.map(Day), due: due.map(Day), float_days }
+        let Some((finish, due, float_days)) = *kept else { return Self::default() };
+        Self { is_there: true, finish: finish.map(Day), due: due.map(Day), float_days }
     }
 
-    fn keep(&self, id: &str) -> KeptAnswer {
+    fn keep(&self) -> KeptAnswer {
         let Self { is_there, finish, due, float_days } = *self;
-        KeptAnswer {
-            id: id.to_owned(),
-            is_there,
-            finish: finish.map(|day| day.0),
-            due: due.map(|day| day.0),
-            float_days,
-        }
+        is_there.then_some((finish.map(|day| day.0), due.map(|day| day.0), float_days))
     }
 }

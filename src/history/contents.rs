@@ -10,7 +10,8 @@ use crate::model::{LoweredFile, Role, lower_excerpt};
 use crate::snapshot::LoweringMemo;
 use crate::source::{Cache, Fault, ObjectId, Repository};
 
-use super::excerpt::{Parts, excerpts};
+use super::excerpt::excerpts;
+use super::parts::Parts;
 use super::revision::HeldFile;
 use super::steps::Why;
 

@@ -28,6 +28,7 @@ mod message;
 mod moments;
 mod moves;
 mod orphans;
+mod parts;
 mod retro;
 mod revision;
 mod steps;

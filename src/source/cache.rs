@@ -9,7 +9,7 @@ use crate::base::stable_hash;
 /// The folder in the git directory, one for all work trees.
 const FOLDER: &str = "git-plan-cache";
 /// The form of the files; another number is another form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// How many bytes all files may have together.
 const MOST_BYTES: u64 = 64 << 20;
 
