@@ -19,6 +19,7 @@ mod since;
 mod starter;
 mod template;
 mod ui;
+mod unknown;
 mod workspace;
 
 use std::ffi::OsString;

@@ -24,27 +24,39 @@ struct Search {
     found: Vec<(Approval, Commit)>,
 }
 
+/// Who wrote the approvals of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attested {
+    /// For each approval the commit that set it.
+    pub attestations: Vec<Attestation>,
+    /// Of how many approvals that cannot be told, since their commits were cut off from the history.
+    pub cut_off: usize,
+}
+
 impl<'l> History<'l> {
     /// Returns for each approval in the plan of a commit who wrote it. What a merge brought in is told of the commit that it brought;
-    /// of the merge itself only where no other commit has it. Gates and people are followed through renames. Approvals whose
-    /// commit was cut off from the history are left out. `met` is told how many commits were met.
+    /// of the merge itself only where no other commit has it. Gates and people are followed through renames. `met` is told how many commits were met.
     pub fn attestations(
         &self,
         commit: &Commit,
         plan: PlanSource<'l>,
         mut met: impl FnMut(usize),
-    ) -> Result<Vec<Attestation>, SourceError> {
+    ) -> Result<Attested, SourceError> {
         let head = self.revision(plan);
         let snapshot = self.snapshot(&head, commit.day());
         let open = approvals(&snapshot.plan).map(|approval| (approval.clone(), approval)).collect();
         let mut search = Search { open, merged: FxHashMap::default(), found: Vec::new() };
         let mut log = Log::new(self, self.steps_from(commit, head, Parents::All)?);
+        let mut is_cut_off = false;
         while !search.open.is_empty() {
             let Some(entry) = log.next() else { break };
             met(log.met());
-            search.take(&entry?);
+            let entry = entry?;
+            is_cut_off |= entry.is_cut_off;
+            search.take(&entry);
         }
         let Search { mut found, mut merged, open } = search;
+        let unmet = open.values().filter(|approval| !merged.contains_key(*approval)).count();
         found.extend(open.into_values().filter_map(|approval| {
             let merge = merged.remove(&approval)?;
             Some((approval, merge))
@@ -76,7 +88,7 @@ impl<'l> History<'l> {
                 signature,
             }
         });
-        Ok(attestations.collect())
+        Ok(Attested { attestations: attestations.collect(), cut_off: if is_cut_off { unmet } else { 0 } })
     }
 }
 

@@ -8,24 +8,30 @@ use crate::diff::{self, Change, PlanDiff, What};
 use crate::graph::PlanFile;
 use crate::model::{FieldIx, ItemKind, LoweredFile, ValueKind};
 use crate::snapshot::{self, Snapshot};
-use crate::source::{Commit, Parents, PlanSource, SourceError};
+use crate::source::{Commit, ObjectId, Parents, PlanSource, SourceError};
 
 use super::History;
-use super::log::Log;
+use super::log::{Entry, Log};
+use super::moments::Skipped;
 use super::revision::{HeldFile, Revision};
-use super::steps::Step;
+use super::steps::{Step, Unread, Why};
 
 /// What an item says, and who set it.
 #[derive(Clone, Debug)]
 pub struct Blame {
-    /// The kind of the item, as outputs name it.
-    pub kind: &'static str,
+    /// The kind of the item.
+    pub kind: ItemKind,
+    /// The same as outputs name it.
+    pub kind_name: &'static str,
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
     /// Its fields, in the order of the language; what it is part of comes last.
     pub fields: Vec<Origin>,
+    /// The commits in which something cannot be read, newest first: it is taken as it was before, so that what was changed there is
+    /// told of a later commit.
+    pub skipped: Vec<Skipped>,
 }
 
 /// The value of a field, and where it comes from.
@@ -47,6 +53,7 @@ struct Search {
     id: String,
     is_party: bool,
     fields: Vec<Field>,
+    skipped: Vec<Skipped>,
 }
 
 /// A field, and the commit that set it once that is found.
@@ -69,8 +76,17 @@ impl<'l> History<'l> {
         plan: PlanSource<'l>,
         id: &str,
     ) -> Result<Option<Blame>, SourceError> {
-        let head = self.revision(plan);
-        let Some((file, is_party)) = self.home(&head, id) else { return Ok(None) };
+        let raw = self.revision(plan);
+        // What cannot be read at the head is taken as it was before, as everywhere; mostly one file tells that it can.
+        let is_whole = |file: &HeldFile| self.contents.fault(file, None).is_none();
+        let home = self.home(&raw, id).filter(|(file, _)| raw.newer.is_none() && is_whole(file));
+        let head = if home.is_some() {
+            Rc::clone(&raw)
+        } else {
+            let steps = self.steps_from(commit, Rc::clone(&raw), Parents::First)?;
+            steps.head(commit).unwrap_or_else(|| Rc::clone(&raw))
+        };
+        let Some((file, is_party)) = home.or_else(|| self.home(&head, id)) else { return Ok(None) };
         let day = commit.day();
         let lowered = self.lowered(&file);
         let part = Self::link(&head, lowered.map(|lowered| (&file, lowered)), day);
@@ -84,9 +100,10 @@ impl<'l> History<'l> {
             by: None,
             is_cut_off: false,
         });
-        let mut search = Search { id: id.to_owned(), is_party, fields: fields.collect() };
-        if Self::reads_tables(&part) {
-            self.search_log(commit, &head, &mut search)?;
+        let fields = fields.collect();
+        let mut search = Search { id: id.to_owned(), is_party, fields, skipped: Vec::new() };
+        if !Rc::ptr_eq(&raw, &head) || Self::reads_tables(&part) {
+            self.search_log(commit, &raw, &mut search)?;
         } else {
             self.search(commit, head, file, &mut search)?;
         }
@@ -96,10 +113,12 @@ impl<'l> History<'l> {
         });
         let Change { subject, .. } = item;
         Ok(Some(Blame {
-            kind: subject.kind_name,
+            kind: subject.kind.unwrap_or(ItemKind::Task),
+            kind_name: subject.kind_name,
             id: id.to_owned(),
             title: subject.title.clone(),
             fields: fields.collect(),
+            skipped: search.skipped,
         }))
     }
 
@@ -132,25 +151,38 @@ impl<'l> History<'l> {
     /// Goes back through the versions of the file that the item is in, and to other files only where it comes from there.
     fn search(
         &self,
-        commit: &Commit,
+        asked: &Commit,
         head: Rc<Revision<'l>>,
         file: HeldFile,
         search: &mut Search,
     ) -> Result<(), SourceError> {
+        let begins = (Rc::clone(&head), search.id.clone());
         // The version of the file that is being explained, and the commit that brought it, if others between could not be read.
         let mut current = file;
         let mut waiting: Option<(Rc<Commit>, Rc<Revision<'l>>)> = None;
-        for step in self.raw_steps(commit, head)? {
+        // What cannot be read in the plan before the commit that was met last: the next one that is met has it.
+        let mut unread: Option<(Unread, Option<ObjectId>)> = None;
+        for step in self.raw_steps(asked, head)? {
             let Step { commit, base, head, is_cut_off, .. } = step?;
             let commit = Rc::new(commit);
+            let content = |plan: &Revision<'l>| plan.file(current.path_in_plan()).map(|file| file.blob);
+            if let Some((what, blob)) = unread.take() {
+                // A commit that left the file alone did not break it.
+                let before = base.as_ref().and_then(|base| content(base));
+                if blob.is_none() || before != blob {
+                    search.skipped.push(Skipped { commit: (*commit).clone(), unread: vec![what] });
+                }
+            }
             let (Some(base), false) = (base, is_cut_off) else {
                 let (by, _) = waiting.unwrap_or((commit, head));
                 search.end(&by, is_cut_off);
                 return Ok(());
             };
             let version = base.file(current.path_in_plan());
-            let is_unread = |file: &HeldFile| self.contents.fault(file, Some(&current)).is_some();
-            if base.newer.is_some() || version.is_some_and(is_unread) {
+            let fault = version.and_then(|file| self.contents.fault(file, Some(&current)));
+            let why = base.newer.clone().map(Why::Newer).or(fault);
+            if let Some(why) = why {
+                unread = Some((Unread { path: Arc::clone(current.path()), why }, content(&base)));
                 waiting.get_or_insert((commit, head));
                 continue;
             }
@@ -159,6 +191,12 @@ impl<'l> History<'l> {
                 Some(version) if version.blob == current.blob => {}
                 Some(version) if self.explain(&by, version, &current, &base, search) => {
                     current = version.clone();
+                }
+                _ if self.stands_twice(&base, &search.id) || self.stands_twice(&new, &search.id) => {
+                    // Which of them counts follows from the names of files: only all changes of the plan tell.
+                    let (head, id) = begins;
+                    search.begin_again(id);
+                    return self.search_log(asked, &head, search);
                 }
                 _ => match self.explain_whole(&by, &base, &new, search) {
                     Some(file) => current = file,
@@ -223,6 +261,12 @@ impl<'l> History<'l> {
         base.files.iter().find(|file| file.path().as_ref() == path.as_ref()).cloned()
     }
 
+    /// Whether several items of a plan have an id.
+    fn stands_twice(&self, revision: &Revision<'l>, id: &str) -> bool {
+        let having = |file: &HeldFile| self.kind_in(file, id).is_some_and(|kind| !kind.is_party());
+        revision.files.iter().filter(|file| having(file)).count() > 1
+    }
+
     /// Goes back through all changes of the plan.
     fn search_log(
         &self,
@@ -231,12 +275,15 @@ impl<'l> History<'l> {
         search: &mut Search,
     ) -> Result<(), SourceError> {
         for entry in Log::new(self, self.steps_from(commit, Rc::clone(head), Parents::First)?) {
-            let entry = entry?;
-            let by = Rc::new(entry.commit);
-            if entry.is_cut_off {
+            let Entry { commit, diff, unread, is_cut_off, .. } = entry?;
+            let by = Rc::new(commit);
+            if !unread.is_empty() {
+                search.skipped.push(Skipped { commit: (*by).clone(), unread });
+            }
+            if is_cut_off {
                 search.end(&by, true);
             } else {
-                search.take(&by, &entry.diff);
+                search.take(&by, &diff);
             }
             if search.is_over() {
                 break;
@@ -258,6 +305,13 @@ impl<'l> History<'l> {
 }
 
 impl Search {
+    /// Forgets what was found.
+    fn begin_again(&mut self, id: String) {
+        self.id = id;
+        self.skipped.clear();
+        self.fields.iter_mut().for_each(|field| (field.by, field.is_cut_off) = (None, false));
+    }
+
     /// Takes what a commit changed of the item as the origin of fields that have none yet, and goes on to the id before it.
     fn take(&mut self, by: &Rc<Commit>, diff: &PlanDiff) {
         let mut was = None;

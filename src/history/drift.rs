@@ -154,8 +154,19 @@ impl<'l> History<'l> {
                 }
                 let edge = Edge::Edits { before: Rc::clone(&older.revision), after: newer.clone() };
                 let found = answers.at(&older.revision, newer.day, &current(&tracks), older.day == newer.day);
-                for (track, answer) in tracks.iter_mut().zip(found) {
-                    track.pass(answer.finish, &edge, &calendar);
+                for (at, answer) in found.iter().enumerate() {
+                    let after_gap = tracks[at].day_after_gap().filter(|_| answer.finish.is_some());
+                    if let Some(day) = after_gap {
+                        // Plans in between have no forecast, and time passed all the same: what this one says as of the day on which
+                        // there is one again differs from that by the edits alone.
+                        let then = answers.at(&older.revision, day, &current(&tracks), false);
+                        tracks[at].pass(then[at].finish, &edge, &calendar);
+                    }
+                    tracks[at].pass(
+                        answer.finish,
+                        if after_gap.is_some() { &Edge::Time } else { &edge },
+                        &calendar,
+                    );
                 }
             }
             let found = answers.at(&older.revision, older.day, &current(&tracks), older.is_asked);
@@ -294,6 +305,14 @@ impl<'l> Track<'l> {
             by_edits: 0,
             by_time: 0,
         });
+    }
+
+    /// Returns the day as of which there is a forecast again, where plans before that have none.
+    fn day_after_gap(&self) -> Option<Day> {
+        match &self.before.as_ref()?.0 {
+            Edge::Edits { after, .. } => Some(after.day),
+            Edge::Time => None,
+        }
     }
 
     /// Goes on to what was forecast before; what lies between two forecasts is put down to the newest edge between them.

@@ -29,6 +29,7 @@ mod moments;
 mod moves;
 mod orphans;
 mod parts;
+mod renames;
 mod retro;
 mod revision;
 mod steps;
@@ -47,6 +48,7 @@ use crate::model::LoweredFile;
 use crate::snapshot::{self, Snapshot};
 use crate::source::{Commit, Commits, Location, ObjectId, Parents, PlanSource, Repository, SourceError};
 
+pub use attestations::Attested;
 pub use bisect::{Bisect, Condition, Decision, Reason, Since, Stretch};
 pub use blame::{Blame, Origin};
 pub use drift::{Comparison, Drift, DriftMove, DriftQuestion, Point, Series};
@@ -56,6 +58,7 @@ pub use message::{Offer, in_doing_by};
 pub use moments::Skipped;
 pub use moves::{Move, Moves};
 pub use orphans::{Orphans, Share, Silent, Stray};
+pub use renames::{Former, Formers};
 pub use retro::{
     Ask, Block, Delivery, DueMove, DueMoves, Effort, LateNeed, Outcome, Ratio, Retro, Subject, Wait,
 };

@@ -84,9 +84,10 @@ impl<'h, 'l> Moments<'h, 'l> {
             self.is_cut_off |= step.is_cut_off;
             let is_head = step.commit.id == self.head.id;
             let is_after_head = std::mem::replace(&mut self.awaits_head, false) && !is_head;
-            if !step.unread.is_empty() {
+            let unread = if step.unreadable.is_empty() { step.unread } else { step.unreadable };
+            if !unread.is_empty() {
                 self.awaits_head = is_after_head;
-                self.skipped.push(Skipped { commit: step.commit, unread: step.unread });
+                self.skipped.push(Skipped { commit: step.commit, unread });
                 continue;
             }
             let (commit, revision) = (Rc::new(step.commit), step.head);

@@ -12,6 +12,7 @@ use crate::source::SourceError;
 use super::History;
 use super::forecast::Forecasts;
 use super::log::{Entry, Log};
+use super::moments::Skipped;
 use super::revision::Revision;
 use super::steps::Step;
 
@@ -40,12 +41,23 @@ pub struct Moves<'h, 'l> {
     forecasts: Forecasts<'h, 'l>,
     /// The id as it is at the commit that comes next.
     id: String,
+    /// The commits so far in which something cannot be read, newest first: it is taken as it was before.
+    pub skipped: Vec<Skipped>,
+    /// Whether the walk came to where history was cut off.
+    pub is_cut_off: bool,
 }
 
 impl<'h, 'l> Moves<'h, 'l> {
     /// Begins with the log of a walk from a commit where the item has an id.
     pub fn new(history: &'h History<'l>, log: Log<'h, 'l>, id: &str) -> Self {
-        Self { history, log, forecasts: Forecasts::new(history), id: id.to_owned() }
+        Self {
+            history,
+            log,
+            forecasts: Forecasts::new(history),
+            id: id.to_owned(),
+            skipped: Vec::new(),
+            is_cut_off: false,
+        }
     }
 
     /// Returns how many commits were met so far, for telling how far the walk is.
@@ -56,6 +68,10 @@ impl<'h, 'l> Moves<'h, 'l> {
     fn compare(&mut self, step: Step<'l>) -> Option<Move> {
         let (head, base) = (Rc::clone(&step.head), step.base.clone());
         let entry = self.log.entry(step);
+        self.is_cut_off |= entry.is_cut_off;
+        if !entry.unread.is_empty() {
+            self.skipped.push(Skipped { commit: entry.commit.clone(), unread: entry.unread.clone() });
+        }
         if !entry.diff.changes.iter().any(may_move) {
             return None;
         }

@@ -21,8 +21,10 @@ pub struct Step<'l> {
     pub files: Vec<ChangedFile>,
     /// The tables that differ, which may hold readings.
     pub tables: Vec<ChangedFile>,
-    /// What cannot be read in this commit, and is taken as it was before.
+    /// What cannot be read in this commit and could be in the one before, or is another version of it: it is taken as it was before.
     pub unread: Vec<Unread>,
+    /// All that is taken as it was before, where anything is.
+    pub unreadable: Vec<Unread>,
     /// Whether the history before it was cut off, so that nobody can say what it changed.
     pub is_cut_off: bool,
 }
@@ -81,6 +83,11 @@ impl<'h, 'l> Steps<'h, 'l> {
         Ok(steps)
     }
 
+    /// Returns the plan of the commit where the walk begins, with what cannot be read as it was before.
+    pub(super) fn head(&self, commit: &Commit) -> Option<Rc<Revision<'l>>> {
+        self.waiting.get(&commit.id).map(|held| Rc::clone(&held.readable))
+    }
+
     /// Returns how many commits were met so far, for telling how far the walk is.
     pub fn met(&self) -> usize {
         self.met
@@ -111,9 +118,11 @@ impl<'h, 'l> Steps<'h, 'l> {
         if files.is_empty() && tables.is_empty() && unread.is_empty() {
             return Ok(None);
         }
+        let is_taken_whole = Rc::ptr_eq(&head.raw, &head.readable);
+        let unreadable = if is_taken_whole { Vec::new() } else { self.unread(None, &head) };
         let is_cut_off = self.commits.is_cut_off(&commit);
         let base = base.map(|base| base.readable);
-        Ok(Some(Step { commit, base, head: head.readable, files, tables, unread, is_cut_off }))
+        Ok(Some(Step { commit, base, head: head.readable, files, tables, unread, unreadable, is_cut_off }))
     }
 
     /// Returns the plan of a parent, and keeps it until that is met.

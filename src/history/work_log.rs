@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use crate::base::Trailer;
+use crate::graph::Plan;
 use crate::source::{Commit, Repository, SourceError};
+
+use super::Formers;
 
 /// The key of the trailer by which a commit names items of the plan, in whichever case.
 pub const TRAILER: &str = "Plan";
@@ -68,6 +71,28 @@ impl WorkLog {
         // Stable, so that of one second the order is that of the repositories and of the walk.
         log.work.sort_by_key(|work| Reverse(work.commit.committer.at.seconds));
         Ok(log)
+    }
+
+    /// Lets commits name items by what they are called now, where they name what the plan does not have.
+    pub fn follow(&mut self, plan: &Plan, formers: &Formers) {
+        self.work.iter_mut().for_each(|work| work.follow(plan, formers));
+    }
+}
+
+impl Work {
+    /// Returns whether the commit names something that a plan does not have.
+    pub fn is_stray(&self, plan: &Plan) -> bool {
+        self.ids.iter().any(|id| plan.find(id).is_none())
+    }
+
+    /// Lets the commit name items by what they are called now, where it names what the plan does not have.
+    pub fn follow(&mut self, plan: &Plan, formers: &Formers) {
+        let now = |id: &String| {
+            formers.get(id).and_then(|former| former.now.clone()).filter(|_| plan.find(id).is_none())
+        };
+        let mut seen = FxHashSet::default();
+        let ids = self.ids.iter().map(|id| now(id).unwrap_or_else(|| id.clone()));
+        self.ids = ids.filter(|id| seen.insert(id.clone())).collect();
     }
 }
 

@@ -5,15 +5,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::base::Day;
-use crate::history::{Blame, Entry, Move, Origin};
+use crate::history::{Blame, Entry, Move, Origin, Skipped};
 use crate::source::Commit;
 
 use super::diff::ChangeView;
 use super::diff::text::placed_lines;
+use super::drift::{SkippedView, skipped as skipped_views};
 use super::{Column, Document, Head, Line, Style, Table};
 
 /// The most ids of a chain that are shown.
 const MOST_LINKS: usize = 12;
+/// The most things that could not be read that are named.
+const MOST_SKIPPED: usize = 6;
 
 /// The output of `blame`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -29,6 +32,12 @@ pub struct BlameView {
     /// The commits that moved its forecast finish, newest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moves: Option<Vec<MoveView>>,
+    /// What could not be read, newest first: it is taken as it was before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedView>,
+    /// Whether history was cut off before all was found.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
 }
 
 /// What is asked about.
@@ -88,22 +97,30 @@ pub struct MoveView {
 impl BlameView {
     /// Makes the view of who set what an item says.
     pub fn fields(blame: &Blame) -> Self {
-        let item = BlamedView { kind: blame.kind, id: blame.id.clone(), title: blame.title.clone() };
-        Self::new(item, Some(blame.fields.iter().map(OriginView::of).collect()), None)
+        let cut_off = blame.fields.iter().any(|field| field.is_cut_off);
+        let fields = blame.fields.iter().map(OriginView::of).collect();
+        Self::new(BlamedView::of(blame), Some(fields), None, &blame.skipped, cut_off)
     }
 
     /// Makes the view of all values of one field.
-    pub fn values(item: BlamedView, values: Vec<OriginView>) -> Self {
-        Self::new(item, Some(values), None)
+    pub fn values(item: BlamedView, values: Vec<OriginView>, skipped: &[Skipped]) -> Self {
+        let cut_off = values.iter().any(|value| value.cut_off);
+        Self::new(item, Some(values), None, skipped, cut_off)
     }
 
     /// Makes the view of what moved an item's forecast.
-    pub fn moves(item: BlamedView, moves: Vec<MoveView>) -> Self {
-        Self::new(item, None, Some(moves))
+    pub fn moves(item: BlamedView, moves: Vec<MoveView>, skipped: &[Skipped], cut_off: bool) -> Self {
+        Self::new(item, None, Some(moves), skipped, cut_off)
     }
 
-    fn new(item: BlamedView, fields: Option<Vec<OriginView>>, moves: Option<Vec<MoveView>>) -> Self {
-        Self { head: Head::timeless("blame"), item, fields, moves }
+    fn new(
+        item: BlamedView,
+        fields: Option<Vec<OriginView>>,
+        moves: Option<Vec<MoveView>>,
+        skipped: &[Skipped],
+        cut_off: bool,
+    ) -> Self {
+        Self { head: Head::timeless("blame"), item, fields, moves, skipped: skipped_views(skipped), cut_off }
     }
 
     /// Returns it for people.
@@ -116,19 +133,35 @@ impl BlameView {
         );
         if let Some(fields) = &self.fields {
             document.table(origins(fields));
-            if fields.iter().any(|field| field.cut_off) {
-                document.text(Line::styled(
-                    "The history ends where it was cut off: what stands there may be older. `git fetch --unshallow` gets the rest.",
-                    Style::Warn,
-                ));
-            }
         }
         match self.moves.as_deref() {
             Some([]) => document.text("No commit moved its forecast."),
             Some(moves) => moves.iter().for_each(|one| one.add_to(&mut document)),
             None => {}
         }
+        notes(&mut document, &self.skipped, self.cut_off);
         document
+    }
+}
+
+/// Says what could not be read, so that a later commit is named for what was changed there, and where history ends.
+pub(super) fn notes(document: &mut Document, skipped: &[SkippedView], cut_off: bool) {
+    for SkippedView { commit, date, path, why } in skipped.iter().take(MOST_SKIPPED) {
+        let text = format!(
+            "In {} of {date} `{path}` cannot be read ({why}), so it is taken as it was before: what was changed there is told of a later commit.",
+            short(commit)
+        );
+        document.text(Line::styled(text, Style::Warn));
+    }
+    if skipped.len() > MOST_SKIPPED {
+        let more = super::words::count(skipped.len() - MOST_SKIPPED, "more file");
+        document.text(Line::styled(format!("{more} of other commits cannot be read either."), Style::Warn));
+    }
+    if cut_off {
+        document.text(Line::styled(
+            "The history ends where it was cut off: what stands there may be older. `git fetch --unshallow` gets the rest.",
+            Style::Warn,
+        ));
     }
 }
 
@@ -158,6 +191,13 @@ pub(super) fn origins(fields: &[OriginView]) -> Table {
         ]
     });
     Table { columns, rows: rows.collect() }
+}
+
+impl BlamedView {
+    /// Makes the view of what a blame is about.
+    pub fn of(blame: &Blame) -> Self {
+        Self { kind: blame.kind_name, id: blame.id.clone(), title: blame.title.clone() }
+    }
 }
 
 impl OriginView {

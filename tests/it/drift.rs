@@ -133,7 +133,69 @@ fn an_item_that_was_removed_and_added_again_has_a_gap() {
     let second = past.commit(1, &[first], "gone", &[("plan/a.plan.yaml", Some("tasks: {}\n"))]);
     past.commit(2, &[second], "back", &[("plan/a.plan.yaml", Some(&task(9, "")))]);
     let drift = json(&past, 0, &["drift", "build"]);
-    assert_eq!(points(&drift), ["2026-03-02 2026-03-06 0 0", "2026-03-04 2026-03-16 5 1"]);
+    // The five days as of 4 March end on 10 March: what passes while there is no forecast passes all the same.
+    assert_eq!(points(&drift), ["2026-03-02 2026-03-06 0 0", "2026-03-04 2026-03-16 4 2"]);
+}
+
+#[test]
+fn an_objective_that_has_no_forecast_now_is_said_to_have_none() {
+    let goal = |needs: &str| {
+        format!(
+            "objectives:\n  live: {{ title: It lives, owner: ana, due: 2026-03-10 }}\n{}",
+            task(5, &format!(", drives: [live]{needs}"))
+        )
+    };
+    let mut past = Past::new();
+    let (sound, circle) = (goal(""), goal(", needs: [build]"));
+    let files = [("plan/plan.yaml", Some(MANIFEST)), ("plan/a.plan.yaml", Some(sound.as_str()))];
+    let first = past.commit(0, &[], "first", &files);
+    past.commit(1, &[first], "circle", &[("plan/a.plan.yaml", Some(&circle))]);
+    let overview = answer(&past, 0, &["drift"]);
+    assert!(overview.contains("live       It lives  2026-03-06  –"), "{overview}");
+    let one = again(&past, 0, &["drift", "live"]);
+    let said = "It has no forecast now, since 2026-03-03; the last one, of 2026-03-02, was 2026-03-06.";
+    assert!(one.contains(said), "{one}");
+}
+
+#[test]
+fn a_commit_that_leaves_a_broken_file_alone_is_passed_over_too() {
+    let (mut past, first) = with_plan();
+    let broken = past.commit(1, &[first], "broken", &[("plan/a.plan.yaml", Some("tasks: [\n"))]);
+    let other = "tasks:\n  other: { title: Other, owner: ana, estimate: 1d }\n";
+    past.commit(2, &[broken], "other", &[("plan/b.plan.yaml", Some(other))]);
+    let drift = json(&past, 0, &["drift", "build"]);
+    assert_eq!(points(&drift), ["2026-03-02 2026-03-06 0 0"]);
+    let skipped = drift["skipped"].as_array().expect("skipped");
+    let days: Vec<&Value> = skipped.iter().map(|one| &one["date"]).collect();
+    assert_eq!(days, ["2026-03-04", "2026-03-03"]);
+}
+
+#[test]
+fn who_asks_by_a_former_id_hears_what_it_is_called_now() {
+    let (mut past, first) = with_plan();
+    let second = past.commit(
+        1,
+        &[first],
+        "once",
+        &[("plan/a.plan.yaml", Some(&task(5, "").replace("build", "make")))],
+    );
+    let now = task(5, "").replace("build", "construct");
+    let third = past.commit(2, &[second], "twice", &[("plan/a.plan.yaml", Some(&now))]);
+    past.commit(3, &[third], "gone", &[("plan/b.plan.yaml", Some("tasks: {}\n"))]);
+    past.write();
+    for arguments in [&["drift", "build"][..], &["blame", "build"], &["bisect", "build", "--late"]] {
+        let output = program(&past.path(), arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            error.contains("it is called `construct` since") && error.contains("of 2026-03-03"),
+            "{error}"
+        );
+    }
+    let log = again(&past, 0, &["log", "make"]);
+    assert_eq!(log.lines().count(), 3, "{log}");
+    let error = String::from_utf8_lossy(&program(&past.path(), &["drift", "ana"]).stderr).into_owned();
+    assert!(error.contains("`ana` is a person, which has no dates"), "{error}");
 }
 
 #[test]

@@ -567,6 +567,80 @@ fn blame_goes_past_versions_that_do_not_parse() {
 }
 
 #[test]
+fn blame_takes_what_cannot_be_read_at_the_head_as_it_was_before_and_says_so() {
+    let newer = MANIFEST.replace("version: 1", "version: 9");
+    let broken = format!("{BUILD_AND_TEST}oops: [\n");
+    for (path, text) in [("plan/a.plan.yaml", broken.as_str()), ("plan/plan.yaml", newer.as_str())] {
+        let (mut past, first) = with_plan();
+        let bad = past.commit(1, &[first], "bad", &[(path, Some(text))]);
+        let longer = past.commit(2, &[bad], "longer", &[("plan/a.plan.yaml", Some(&broken))]);
+        past.commit(3, &[longer], "innocent", &[("plan/b.plan.yaml", Some("tasks: {}\n"))]);
+        past.write();
+        let told = blame(&past, &["build"]);
+        let subjects: Vec<String> = set_by(&told).into_iter().map(|(_, subject)| subject).collect();
+        assert_eq!(subjects, ["first", "first", "first"]);
+        assert_eq!(set_by(&told)[2].0, "estimate 5d");
+        assert_eq!(told["skipped"].as_array().expect("a list").last().expect("one")["date"], "2026-03-03");
+        let values = set_by(&blame(&past, &["build", "--field", "estimate"]));
+        assert_eq!(values, [("estimate 5d".to_owned(), "first".to_owned())]);
+    }
+}
+
+#[test]
+fn blame_says_which_commits_cannot_be_read() {
+    let (mut past, first) = with_plan();
+    let broken = past.commit(1, &[first], "broken", &[("plan/a.plan.yaml", Some("tasks: ["))]);
+    let other = past.commit(2, &[broken], "other", &[("plan/b.plan.yaml", Some("tasks: {}\n"))]);
+    past.commit(3, &[other], "mended", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
+    past.write();
+    for more in [&[][..], &["--field", "estimate"], &["--derived", "finish"]] {
+        let told = blame(&past, &[&["build"], more].concat());
+        let skipped = told["skipped"].as_array().expect("a list");
+        assert_eq!(skipped.len(), 1, "{more:?}");
+        assert_eq!(
+            (&skipped[0]["date"], &skipped[0]["path"]),
+            (&"2026-03-03".into(), &"plan/a.plan.yaml".into())
+        );
+    }
+    let text = String::from_utf8(program(&past.path(), &["blame", "build"]).stdout).expect("text");
+    assert!(text.contains("`plan/a.plan.yaml` cannot be read (it does not parse)"), "{text}");
+}
+
+#[test]
+fn blame_asks_all_changes_where_an_id_stands_twice() {
+    let (mut past, first) = with_plan();
+    let titled = BUILD.replace("Build it", "Make it");
+    let second =
+        past.commit(1, &[first], "title", &[("plan/b.plan.yaml", Some(&titled)), ("plan/a.plan.yaml", None)]);
+    let stray = past.commit(
+        2,
+        &[second],
+        "stray",
+        &[("plan/a.plan.yaml", Some(&BUILD.replace("Build it", "Stray")))],
+    );
+    let moved =
+        past.commit(3, &[stray], "moved", &[("plan/b.plan.yaml", None), ("plan/z.plan.yaml", Some(&titled))]);
+    past.commit(4, &[moved], "mended", &[("plan/a.plan.yaml", None)]);
+    past.write();
+    let title = |arguments: &[&str]| {
+        set_by(&blame(&past, arguments)).into_iter().find(|(field, _)| field.starts_with("title"))
+    };
+    assert_eq!(title(&["build"]), Some(("title Make it".to_owned(), "mended".to_owned())));
+    assert_eq!(title(&["build"]), title(&["build", "--field", "title"]));
+}
+
+#[test]
+fn log_says_which_ids_nothing_ever_had() {
+    let (past, _) = with_plan();
+    past.write();
+    let output = program(&past.path(), &["log", "build", "nosuch"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("nothing in the history of the plan has the id `nosuch`"), "{error}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+    assert!(program(&past.path(), &["log", "-n", "0"]).stdout.is_empty());
+}
+
+#[test]
 fn blame_names_what_moved_a_forecast_and_through_which_chain() {
     let (mut past, first) = with_plan();
     let test = past.commit(1, &[first], "test", &[("plan/a.plan.yaml", Some(BUILD_AND_TEST))]);
@@ -603,9 +677,13 @@ fn blame_in_a_shallow_clone_says_that_a_value_may_be_older() {
         clone.path(),
         &["clone", "-q", "--depth", "1", &format!("file://{}", past.path().display()), "shallow"],
     );
-    let output = program(&clone.path().join("shallow"), &["blame", "build"]);
-    let text = String::from_utf8(output.stdout).expect("text");
-    assert!(text.contains('^') && text.contains("git fetch --unshallow"), "{text}");
+    for (more, mark) in
+        [(&[][..], "^"), (&["--field", "estimate"], "8d     ^"), (&["--derived", "finish"], "")]
+    {
+        let output = program(&clone.path().join("shallow"), &[&["blame", "build"], more].concat());
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(text.contains(mark) && text.contains("git fetch --unshallow"), "{text}");
+    }
 }
 
 #[test]

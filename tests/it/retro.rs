@@ -244,6 +244,26 @@ fn a_history_that_is_cut_off_says_so() {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
 }
 
+#[test]
+fn approvals_that_are_older_than_a_clone_are_no_proof_of_anything() {
+    let mut story = Story::begin(PLAN);
+    story.edit(11, "Jon agrees", &[APPROVE]);
+    story.edit(12, "another title", &[("Legal agrees", "The lawyers agree")]);
+    story.past.write();
+    let top = story.past.path();
+    git(
+        top.parent().expect("a folder"),
+        &["clone", "-q", "--depth", "1", &format!("file://{}", top.display()), "clone"],
+    );
+    let output = program(&top.with_file_name("clone"), &["check", "--history", "--format", "concise"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(
+        error.contains("who wrote 1 approval cannot be told") && error.contains("git fetch --unshallow"),
+        "{error}"
+    );
+}
+
 /// The findings about approvals.
 fn unattested(story: &Story) -> Vec<String> {
     let output = story.run(&["check", "--history", "--rev", "HEAD", "--format", "concise"]);

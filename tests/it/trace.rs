@@ -310,3 +310,20 @@ fn ten_thousand_commits_are_read() {
     let orphans = repository.json(&["--orphans"]);
     assert_eq!(orphans["unknown"][0]["commits"], 2_500);
 }
+
+#[test]
+fn commits_that_name_an_item_by_a_former_id_are_its() {
+    let repository = Repository::new();
+    repository.commit("2026-03-05", "Bricks\n\nPlan: build");
+    repository.write("work.plan.yaml", &PLAN.replace("build: {", "construct: {"));
+    repository.shell("git add work.plan.yaml");
+    repository.commit("2026-03-08", "Rename");
+    let view = repository.json(&["construct"]);
+    assert_eq!(each(&view["commits"], "subject"), ["Bricks"]);
+    let ran = repository.trace(&["build"]);
+    assert!(ran.err.contains("note: `build` is called `construct` since"), "{}", ran.err);
+    assert!(ran.out.contains("Bricks"), "{}", ran.out);
+    let orphans = repository.json(&["--orphans"]);
+    assert_eq!(orphans["unknown"], serde_json::json!([]));
+    assert_eq!(orphans["share"]["serving_objectives"], 1);
+}

@@ -10,6 +10,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{GlobalArgs, TextOrJson};
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
+use crate::cli::unknown::unknown_id;
 use crate::cli::workspace::Workspace;
 
 /// Say since which commit something is so of an item, and which edit made it so
@@ -55,14 +56,18 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &BisectArgs) -
     };
     let head = history.revision(plan);
     let snapshot = history.snapshot(&head, commit.day());
-    let is_known = snapshot.plan.find(&args.id).is_some() || snapshot.plan.find_party(&args.id).is_some();
+    let of_dates = !matches!(condition, Condition::Finding(_));
+    let item = snapshot.plan.find(&args.id).map(|item| snapshot.plan.item(item));
+    let is_known = item.is_some() || !of_dates && snapshot.plan.find_party(&args.id).is_some();
     // Where the newest plan cannot be read to its end, the one before it may have the item.
     if !is_known && snapshot.is_complete() {
-        let hint = did_you_mean(&args.id, snapshot.plan.items().map(|item| snapshot.plan.id(item)))
-            .unwrap_or_else(|| format!("`git plan log {}` tells of what was in the plan once", args.id));
-        let id = quoted(&args.id);
-        let message = format!("no item in the plan at {} has the id {id}", commit.id.short());
-        return Err(CliError::new(message).hint(hint));
+        return Err(unknown_id(&workspace, (&commit, &snapshot.plan), &args.id, !of_dates));
+    }
+    if let Some(kind) = item.map(|item| item.kind).filter(|kind| !kind.is_work() && !kind.is_container())
+        && of_dates
+    {
+        let message = format!("{} is {}, which has no dates", quoted(&args.id), kind.with_article());
+        return Err(CliError::new(message).hint("name work, a gate, or what work serves"));
     }
     let (_, plan) = workspace.plan_of_head()?;
     let mut progress = ui.progress("commits read");
@@ -72,6 +77,14 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &BisectArgs) -
     match args.format {
         TextOrJson::Json => ui.json(&view),
         TextOrJson::Text => ui.print(&render::terminal::render(&view.document(), ui.look())),
+    }
+    let is_never = bisect.since.is_none() && bisect.other_times.is_empty();
+    let due = snapshot
+        .plan
+        .find(&args.id)
+        .and_then(|item| crate::schedule::due(&snapshot.plan, &snapshot.graph, item));
+    if is_never && matches!(condition, Condition::Late) && due.is_none() {
+        ui.note(&format!("note: {} has no due date, and nothing is late without one", quoted(&args.id)));
     }
     Ok(if bisect.since.is_some() { Outcome::Yes } else { Outcome::No })
 }

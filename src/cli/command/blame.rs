@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::{did_you_mean, quoted};
 use crate::diff::What;
-use crate::history::{Blame, History, Log, Moves};
+use crate::history::{Blame, History, Log, Moves, Skipped};
 use crate::model::{FieldIx, ItemKind};
 use crate::render;
 use crate::source::{Commit, Parents, PlanSource};
@@ -12,6 +12,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{GlobalArgs, TextOrJson};
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
+use crate::cli::unknown::unknown_id;
 use crate::cli::workspace::Workspace;
 
 /// Say who set what an item says: for each field its value, and the commit that gave it that value
@@ -87,30 +88,7 @@ fn blame<'l>(
     }
     let (_, plan) = workspace.plan_of_head()?;
     let snapshot = workspace.load(&plan)?;
-    let plan = &snapshot.plan;
-    let items = plan.items().map(|item| plan.id(item));
-    let parties = plan.parties().map(|party| plan.party_id(party));
-    let hint = did_you_mean(id, items.chain(parties))
-        .unwrap_or_else(|| format!("`git plan log {id}` tells of what was in the plan once"));
-    let message = format!("nothing in the plan at {} has the id {}", commit.id.short(), quoted(id));
-    Err(CliError::new(message).hint(hint))
-}
-
-/// What an item is at the head of the history.
-fn blamed(workspace: &Workspace<'_>, id: &str) -> Result<(BlamedView, ItemKind), CliError> {
-    let (commit, plan) = workspace.plan_of_head()?;
-    let snapshot = workspace.load(&plan)?;
-    let plan = &snapshot.plan;
-    let item = plan.find(id).map(|item| plan.item(item));
-    let Some(item) = item.or_else(|| plan.find_party(id).map(|party| plan.party(party))) else {
-        let items = plan.items().map(|item| plan.id(item));
-        let hint = did_you_mean(id, items)
-            .unwrap_or_else(|| format!("`git plan log {id}` tells of what was in the plan once"));
-        let message = format!("nothing in the plan at {} has the id {}", commit.id.short(), quoted(id));
-        return Err(CliError::new(message).hint(hint));
-    };
-    let title = item.title().trim().to_owned();
-    Ok((BlamedView { kind: item.kind_name(), id: id.to_owned(), title }, item.kind))
+    Err(unknown_id(workspace, (commit, &snapshot.plan), id, true))
 }
 
 /// Every value that a field of an item had, newest first.
@@ -121,7 +99,9 @@ fn values<'l>(
     id: &str,
     field: &str,
 ) -> Result<BlameView, CliError> {
-    let (item, kind) = blamed(workspace, id)?;
+    let (commit, plan) = workspace.plan_of_head()?;
+    let blame = blame(history, workspace, &commit, plan, id)?;
+    let kind = blame.kind;
     if FieldIx::named(kind, field).is_none() {
         let names: Vec<&str> = FieldIx::of_kind(kind).map(|field| field.spec().name).collect();
         let hint = did_you_mean(field, names.iter().copied())
@@ -130,6 +110,10 @@ fn values<'l>(
         return Err(CliError::new(message).hint(hint));
     }
     let (commit, plan) = workspace.plan_of_head()?;
+    // What the field says at the commit that comes next.
+    let mut value =
+        blame.fields.iter().find(|origin| origin.field == field).map(|origin| origin.value.clone());
+    let mut skipped = Vec::new();
     let mut progress = ui.progress("commits read");
     let mut log = Log::new(history, history.steps(&commit, plan, Parents::First)?);
     let mut id = id.to_owned();
@@ -137,6 +121,12 @@ fn values<'l>(
     while let Some(entry) = log.next() {
         let entry = entry?;
         progress.at(log.met());
+        if !entry.unread.is_empty() {
+            skipped.push(Skipped { commit: entry.commit.clone(), unread: entry.unread.clone() });
+        }
+        if entry.is_cut_off && value.is_some() {
+            values.push(OriginView::new(field, value.take(), &entry.commit, true));
+        }
         let mut was = None;
         let is_about = |change: &&crate::diff::Change| {
             let same_space = change.subject.kind.is_some_and(|other| other.is_party() == kind.is_party());
@@ -144,28 +134,27 @@ fn values<'l>(
         };
         for change in entry.diff.changes.iter().filter(is_about) {
             let written = || change.entries.iter().find(|entry| entry.key == field);
-            match change.what {
-                What::Added if written().is_some() => {
-                    values.push(OriginView::new(
-                        field,
-                        written().and_then(|entry| entry.new.clone()),
-                        &entry.commit,
-                        false,
-                    ));
-                }
-                What::Removed if written().is_some() => {
-                    values.push(OriginView::new(field, None, &entry.commit, false));
-                }
+            let (new, old) = match change.what {
+                What::Added | What::Removed => match written() {
+                    Some(entry) => (entry.new.clone(), entry.old.clone()),
+                    None => continue,
+                },
                 What::Changed | What::Moved if change.field == Some(field) => {
-                    values.push(OriginView::new(field, change.new.clone(), &entry.commit, false));
+                    (change.new.clone(), change.old.clone())
                 }
-                _ => {}
-            }
+                _ => continue,
+            };
+            // The newest value is told as the plan has it: it may name what was renamed since.
+            let new = if values.is_empty() { value.clone() } else { new };
+            values.push(OriginView::new(field, new, &entry.commit, false));
+            value = old;
+        }
+        for change in entry.diff.changes.iter().filter(is_about) {
             was = was.or_else(|| change.subject.was.clone());
         }
         id = was.unwrap_or(id);
     }
-    Ok(BlameView::values(item, values))
+    Ok(BlameView::values(BlamedView::of(&blame), values, &skipped))
 }
 
 /// The commits that moved the forecast of an item.
@@ -175,9 +164,10 @@ fn moves<'l>(
     workspace: &'l Workspace<'_>,
     id: &str,
 ) -> Result<BlameView, CliError> {
-    let (item, kind) = blamed(workspace, id)?;
-    if !kind.is_work() && !kind.is_container() {
-        let message = format!("{} is {}, which has no dates", quoted(id), kind.with_article());
+    let (commit, plan) = workspace.plan_of_head()?;
+    let blame = blame(history, workspace, &commit, plan, id)?;
+    if !blame.kind.is_work() && !blame.kind.is_container() {
+        let message = format!("{} is {}, which has no dates", quoted(id), blame.kind.with_article());
         return Err(CliError::new(message).hint("name work, a gate, or what work serves"));
     }
     let (commit, plan) = workspace.plan_of_head()?;
@@ -189,5 +179,5 @@ fn moves<'l>(
         progress.at(moves.met());
         views.push(MoveView::new(&moved?));
     }
-    Ok(BlameView::moves(item, views))
+    Ok(BlameView::moves(BlamedView::of(&blame), views, &moves.skipped, moves.is_cut_off))
 }

@@ -2,7 +2,8 @@ use clap::{Args, ValueEnum};
 
 use crate::base::did_you_mean;
 use crate::diagnostic::Level;
-use crate::diff::{Attestation, Undated};
+use crate::diff::Undated;
+use crate::history::Attested;
 use crate::render;
 use crate::review;
 use crate::rules::{self, Checked, Group};
@@ -114,13 +115,17 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &CheckArgs) ->
     }
     let Some(range) = &args.since else {
         let snapshot = if args.staged { workspace.staged_snapshot(ui)? } else { workspace.snapshot(ui)? };
-        let checked = if args.history {
-            rules::check_attested(&snapshot, &attestations(ui, &workspace)?)
-        } else {
-            rules::check(&snapshot)
+        let attested = if args.history { Some(attested(ui, &workspace)?) } else { None };
+        let checked = match &attested {
+            Some(attested) => rules::check_attested(&snapshot, &attested.attestations),
+            None => rules::check(&snapshot),
         };
         let view = CheckView::new(&snapshot, &checked);
-        return show(ui, &workspace, args, &snapshot, &checked, &view);
+        let outcome = show(ui, &workspace, args, &snapshot, &checked, &view)?;
+        return match attested.map_or(0, |attested| attested.cut_off) {
+            0 => Ok(outcome),
+            unknown => Err(cut_off(ui, unknown)),
+        };
     };
     let range = match (RevisionRange::parse(range), args.staged) {
         (range, false) => range,
@@ -173,13 +178,23 @@ fn said(lines: &[String], otherwise: &str) -> String {
 }
 
 /// Finds out who wrote the approvals of the plan of the last commit; those that are not committed nobody has written yet.
-fn attestations(ui: &mut Ui, workspace: &Workspace<'_>) -> Result<Vec<Attestation>, CliError> {
+fn attested(ui: &mut Ui, workspace: &Workspace<'_>) -> Result<Attested, CliError> {
     let history = workspace.history()?;
     let (commit, plan) = workspace.plan_of_head()?;
     let mut progress = ui.progress("commits read");
-    let attestations = history.attestations(&commit, plan, |met| progress.at(met))?;
+    let attested = history.attestations(&commit, plan, |met| progress.at(met))?;
     progress.clear();
-    Ok(attestations)
+    Ok(attested)
+}
+
+/// Says that some approvals are older than what was cloned of the history.
+fn cut_off(ui: &mut Ui, approvals: usize) -> CliError {
+    let approvals = if approvals == 1 { "1 approval".to_owned() } else { format!("{approvals} approvals") };
+    let message = format!(
+        "who wrote {approvals} cannot be told: the history was cut off when it was cloned, before that"
+    );
+    ui.note(&format!("error: {message}\n  help: `git fetch --unshallow` gets the rest; in CI, check out with the whole history"));
+    CliError::told(message)
 }
 
 fn parse_group(text: &str) -> Result<Group, String> {

@@ -14,6 +14,7 @@ use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
+use crate::cli::unknown::unknown_id;
 use crate::cli::workspace::Workspace;
 
 /// Say how forecasts went from commit to commit, and what moved them
@@ -87,7 +88,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &DriftArgs) ->
     let mut progress = ui.progress("commits read");
     let is_overview = args.all || args.ids.is_empty();
     let question = DriftQuestion { every: args.every, with_causes: !is_overview, is_kept: !args.no_cache };
-    let choose = |plan: &Plan| chosen(plan, &commit, args);
+    let choose = |plan: &Plan| chosen(&workspace, plan, &commit, args);
     let drift = history.drift(&commit, plan, question, choose, |met| progress.at(met))?;
     progress.clear();
     let view = DriftView::new(&drift, commit.day(), is_overview);
@@ -120,14 +121,16 @@ fn rendered(ui: &Ui, view: &DriftView, format: Format, look: render::Look) -> St
 }
 
 /// Returns the ids that are asked about: those named, and all objectives where no others are.
-fn chosen(plan: &Plan, commit: &Commit, args: &DriftArgs) -> Result<Vec<String>, CliError> {
+fn chosen(
+    workspace: &Workspace<'_>,
+    plan: &Plan,
+    commit: &Commit,
+    args: &DriftArgs,
+) -> Result<Vec<String>, CliError> {
     let mut ids: Vec<String> = Vec::new();
     for id in &args.ids {
         if plan.find(id).is_none() {
-            let hint = did_you_mean(id, plan.items().map(|item| plan.id(item)))
-                .unwrap_or_else(|| format!("`git plan log {id}` tells of what was in the plan once"));
-            let message = format!("no item in the plan at {} has the id {}", commit.id.short(), quoted(id));
-            return Err(CliError::new(message).hint(hint));
+            return Err(unknown_id(workspace, (commit, plan), id, false));
         }
         if !ids.contains(id) {
             ids.push(id.clone());

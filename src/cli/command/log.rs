@@ -90,10 +90,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &LogArgs) -> R
     }
     let mut log = Log::new(&history, steps);
     let mut progress = ui.progress("commits read");
-    let mut told = 0;
-    while let Some(entry) = log.next() {
-        let entry = entry?;
+    let (mut told, mut is_cut_off) = (0, false);
+    let mut is_whole = args.limit != Some(0);
+    while is_whole {
+        let Some(entry) = log.next().transpose()? else { break };
         progress.at(log.met());
+        is_cut_off |= entry.is_cut_off;
         let Some(view) = asked.view(&entry) else { continue };
         told += 1;
         if streams {
@@ -103,13 +105,17 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &LogArgs) -> R
         } else {
             commits.push(view);
         }
-        if args.limit.is_some_and(|limit| told >= limit) || ui.is_closed() {
-            break;
-        }
+        is_whole = args.limit.is_none_or(|limit| told < limit) && !ui.is_closed();
     }
     progress.clear();
-    if told == 0 && !args.ids.is_empty() && !asked.found {
+    if told == 0 && !args.ids.is_empty() && asked.missing.len() == args.ids.len() {
         return Err(unknown(&workspace, &args.ids)?);
+    }
+    for id in asked.missing.iter().filter(|_| is_whole && !is_cut_off) {
+        ui.note(&format!("note: nothing in the history of the plan has the id {}", quoted(id)));
+    }
+    if is_cut_off {
+        ui.note("note: history was cut off when it was cloned: `git fetch --unshallow` gets the rest");
     }
     let view = LogView::new(commits);
     match args.format {
@@ -127,24 +133,35 @@ struct Asked<'a> {
     author: Option<String>,
     /// The ids as they are at the commit that comes next; empty where everything is asked about.
     ids: BTreeSet<String>,
-    /// Whether anything has, or had, one of the ids.
-    found: bool,
+    /// The ids that were asked about and that nothing so far has, or had.
+    missing: BTreeSet<String>,
 }
 
 impl<'a> Asked<'a> {
     fn new(args: &'a LogArgs) -> Self {
         let author = args.author.as_ref().map(|author| author.to_lowercase());
-        Self { args, author, ids: args.ids.iter().cloned().collect(), found: false }
+        Self {
+            args,
+            author,
+            ids: args.ids.iter().cloned().collect(),
+            missing: args.ids.iter().cloned().collect(),
+        }
     }
 
     /// Returns what there is to tell of a commit, and goes on to the ids before it.
     fn view(&mut self, entry: &Entry) -> Option<CommitView> {
-        let is_about = |change: &ChangeView| self.ids.is_empty() || self.ids.contains(&change.id);
+        // What was called so until now is told, too.
+        let was_asked =
+            |change: &ChangeView| change.renamed_from.as_ref().is_some_and(|was| self.ids.contains(was));
+        let is_about =
+            |change: &ChangeView| self.ids.is_empty() || self.ids.contains(&change.id) || was_asked(change);
         let is_of_class = |change: &ChangeView| {
             self.args.class.is_empty() || self.args.class.iter().any(|class| class.name() == change.class)
         };
-        let has_id = |id: &str| self.ids.contains(id);
-        self.found |= entry.diff.changes.iter().any(|change| has_id(&change.subject.id));
+        let subjects = entry.diff.changes.iter().map(|change| &change.subject);
+        self.missing.retain(|id| {
+            !subjects.clone().any(|subject| subject.id == *id || subject.was.as_ref() == Some(id))
+        });
         let view = CommitView::new(entry, |change| is_about(change) && is_of_class(change));
         let is_in_time = {
             let day = entry.commit.day();

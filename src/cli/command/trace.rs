@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::{did_you_mean, quoted};
 use crate::graph::ItemIx;
-use crate::history::{Offer, Orphans, Trace, Work, WorkLog, named_by};
+use crate::history::{Formers, Offer, Orphans, Trace, Work, WorkLog, named_by};
 use crate::render;
 use crate::snapshot::Snapshot;
 use crate::source::{self, Commit, Repository};
@@ -96,15 +96,20 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &GlobalArgs, args: &TraceArgs) ->
     let repositories = Repositories::new(ui, global, &workspace, args, &others)?;
     match &args.what {
         None => orphans(ui, args, &workspace, &snapshot, &repositories)?,
-        Some(what) => match target(ui, args, what, &snapshot, &repositories)? {
+        Some(what) => match target(ui, &workspace, args, what, &snapshot, &repositories)? {
             Target::Item(item) => {
-                let log = WorkLog::read(&repositories.read)?;
+                let log = work_log(&workspace, &snapshot, &repositories)?;
                 let trace = Trace::of_item(&snapshot, item, &log);
                 let view = TraceView::item(&snapshot, &trace, &log, &repositories.names);
                 show(ui, args.format, &view, |indent, all| view.document(indent, all));
             }
             Target::Commit(commit, at) => {
-                let commits = with_what_it_merged(repositories.read[at].0, *commit)?;
+                let mut commits = with_what_it_merged(repositories.read[at].0, *commit)?;
+                if commits.iter().any(|work| work.is_stray(&snapshot.plan))
+                    && let Some(formers) = formers(&workspace)
+                {
+                    commits.iter_mut().for_each(|work| work.follow(&snapshot.plan, &formers));
+                }
                 let trace = Trace::of_commits(&snapshot, commits.clone());
                 let view = TraceView::commit(&snapshot, &trace, &commits[0], &repositories.names[at]);
                 show(ui, args.format, &view, |indent, all| view.document(indent, all));
@@ -163,6 +168,7 @@ enum Target {
 
 fn target(
     ui: &mut Ui,
+    workspace: &Workspace<'_>,
     args: &TraceArgs,
     what: &str,
     snapshot: &Snapshot,
@@ -195,6 +201,18 @@ fn target(
         (None, None) => {
             let error =
                 CliError::new(format!("{} is neither an item of the plan nor a commit", quoted(what)));
+            let formers = formers(workspace);
+            if let Some(former) = formers.as_ref().and_then(|formers| formers.get(what)) {
+                let since = format!("{} of {}", former.commit.id.short(), former.commit.day());
+                if let Some(item) = former.now.as_ref().and_then(|now| plan.find(now)) {
+                    let now = quoted(plan.id(item));
+                    ui.note(&format!("note: {} is called {now} since {since}", quoted(what)));
+                    return Ok(Target::Item(item));
+                }
+                return Err(
+                    error.hint(format!("it is gone since {since}: `git plan log {what}` tells what it was"))
+                );
+            }
             if plan.find_party(what).is_some() {
                 return Err(error.hint(format!("`git plan show {what}` tells what they answer for")));
             }
@@ -208,6 +226,27 @@ fn target(
             })
         }
     }
+}
+
+/// Reads the commits of all repositories; what they name by an id that an item had once is told by the one that it has now.
+fn work_log(
+    workspace: &Workspace<'_>,
+    snapshot: &Snapshot,
+    repositories: &Repositories<'_>,
+) -> Result<WorkLog, CliError> {
+    let mut log = WorkLog::read(&repositories.read)?;
+    if log.work.iter().any(|work| work.is_stray(&snapshot.plan))
+        && let Some(formers) = formers(workspace)
+    {
+        log.follow(&snapshot.plan, &formers);
+    }
+    Ok(log)
+}
+
+/// Returns what became of ids that the plan had once, where it has a history.
+fn formers(workspace: &Workspace<'_>) -> Option<Formers> {
+    let (history, (commit, plan)) = workspace.history().ok().zip(workspace.plan_of_head().ok())?;
+    history.formers(&commit, plan).ok()
 }
 
 /// Returns a commit as work, and of a merge, which rarely says what it is for, what it brought that does.
@@ -233,7 +272,7 @@ fn orphans(
     snapshot: &Snapshot,
     repositories: &Repositories<'_>,
 ) -> Result<(), CliError> {
-    let log = WorkLog::read(&repositories.read)?;
+    let log = work_log(workspace, snapshot, repositories)?;
     let orphans = Orphans::new(snapshot, &log, args.days);
     if !snapshot.is_whole() {
         ui.note("note: the plan could not be read whole, so nothing is said of trailers that name nothing: see `git plan check`");

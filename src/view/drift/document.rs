@@ -73,7 +73,7 @@ impl SeriesView {
             Line::styled(&self.id, Style::Id),
             Line::plain(&self.title),
             finish(self.forecasts().next()),
-            finish(self.forecasts().next_back()),
+            finish(self.forecasts().next_back().filter(|_| self.has_forecast_now())),
             self.days.map_or_else(|| Line::styled("–", Style::Dim), number),
             Line::plain(signed(self.by_edits)),
             Line::plain(signed(self.by_time)),
@@ -83,12 +83,22 @@ impl SeriesView {
         ]
     }
 
+    /// Whether the newest plan has a forecast.
+    fn has_forecast_now(&self) -> bool {
+        self.points.last().is_some_and(|point| point.finish.is_some())
+    }
+
     /// Says what came of it: `finishes 2026-07-14, 30 working days later than …`.
     pub(super) fn verdict(&self) -> String {
         let (Some((first, was)), Some((last, is))) = (self.forecasts().next(), self.forecasts().next_back())
         else {
             return "has never had a forecast".to_owned();
         };
+        if !self.has_forecast_now() {
+            let since = self.points.iter().rev().take_while(|point| point.finish.is_none()).last();
+            let since = since.map_or("", |point| point.date.as_str());
+            return format!("has no forecast now, since {since}; the last one, of {}, was {is}", last.date);
+        }
         let days = self.days.unwrap_or(0);
         let late = match last.margin_days {
             Some(margin_days) => format!(", {}", margin(margin_days).0),

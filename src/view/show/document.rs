@@ -1,6 +1,6 @@
 //! The view for people: from what it is, over what it hangs on, to when and why, and what is wrong with it.
 
-use crate::view::blame::origins;
+use crate::view::blame::{notes, origins};
 use crate::view::path::CauseView;
 use crate::view::schedule::days;
 use crate::view::words::{count, margin, share};
@@ -51,6 +51,7 @@ impl ShowView {
         if let Some(history) = &self.history {
             document.section("Last set by");
             document.table(origins(history));
+            notes(&mut document, &self.unread_history, history.iter().any(|field| field.cut_off));
         }
         document
     }

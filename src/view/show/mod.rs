@@ -24,6 +24,7 @@ use crate::schedule;
 use crate::snapshot::{Snapshot, Timetable};
 
 use super::blame::OriginView;
+use super::drift::{SkippedView, skipped};
 use super::health::HealthView;
 use super::path::CauseView;
 use super::{Head, Location};
@@ -93,6 +94,9 @@ pub struct ShowView {
     /// The commit that last set each field, where that is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<OriginView>>,
+    /// What of its history could not be read.
+    #[serde(skip)]
+    unread_history: Vec<SkippedView>,
     /// What it serves as a tree: places in `line_up`, with how deep they are, and whether they stand there already.
     #[serde(skip)]
     tree: Vec<line_up::Branch>,
@@ -238,7 +242,8 @@ impl ShowView {
     /// Adds the commit that last set each field.
     #[must_use]
     pub fn with_history(self, blame: &Blame) -> Self {
-        Self { history: Some(blame.fields.iter().map(OriginView::of).collect()), ..self }
+        let history = Some(blame.fields.iter().map(OriginView::of).collect());
+        Self { history, unread_history: skipped(&blame.skipped), ..self }
     }
 
     /// Makes the view of an item.
@@ -345,6 +350,7 @@ impl ShowView {
             team: None,
             findings: findings.collect(),
             history: None,
+            unread_history: Vec::new(),
             tree: Vec::new(),
             minutes_per_day: schedule::WorkingTime::of(&snapshot.plan).minutes_per_day,
         }
