@@ -13,6 +13,8 @@ const LEFT: f64 = 92.0;
 const RIGHT: f64 = 140.0;
 /// From the top of a panel to its plot: the title, the verdict, and room below them.
 const TOP: f64 = 84.0;
+/// From one line of the verdict to the next.
+const VERDICT_LINE: f64 = 18.0;
 /// How high the plot of one item alone is, and of one of several.
 const ALONE: f64 = 300.0;
 const ONE_OF_SEVERAL: f64 = 170.0;
@@ -85,11 +87,28 @@ pub fn render(chart: &TrendChart) -> String {
 }
 
 fn height(panel: &TrendPanel, plot: f64) -> f64 {
+    let top = top_of(panel);
     if days(panel).is_none() {
-        return TOP;
+        return top;
     }
     let list = if panel.marks.is_empty() { 0.0 } else { panel.marks.len() as f64 * LINE + 18.0 };
-    TOP + plot + AXIS + list + 16.0
+    top + plot + AXIS + list + 16.0
+}
+
+/// From the top of a panel to its plot.
+fn top_of(panel: &TrendPanel) -> f64 {
+    TOP + (verdict(panel).len() - 1) as f64 * VERDICT_LINE
+}
+
+/// Returns what came of it in lines that are not too wide: the figures at the end are what it is about.
+fn verdict(panel: &TrendPanel) -> Vec<String> {
+    let lines = match panel.verdict.split_once("; ") {
+        Some((first, rest)) if panel.verdict.chars().count() > LETTERS => {
+            vec![format!("{first};"), rest.to_owned()]
+        }
+        _ => vec![panel.verdict.clone()],
+    };
+    lines.iter().map(|line| shortened(line, LETTERS)).collect()
 }
 
 /// The days that a panel shows: when it was said from and to, and what was said from and to.
@@ -127,15 +146,22 @@ impl Scale {
 fn draw(svg: &mut String, panel: &TrendPanel, at: f64, plot: f64) {
     let title = shortened(&panel.title, TITLE_LETTERS);
     let _ = writeln!(svg, "<text class=\"title\" x=\"24\" y=\"{:.1}\">{}</text>", at + 34.0, escaped(&title));
-    let verdict = shortened(&panel.verdict, LETTERS + 10);
-    let _ =
-        writeln!(svg, "<text class=\"verdict\" x=\"24\" y=\"{:.1}\">{}</text>", at + 56.0, escaped(&verdict));
+    for (line, place) in verdict(panel).iter().zip(0..) {
+        let y = at + 56.0 + f64::from(place) * VERDICT_LINE;
+        let _ = writeln!(svg, "<text class=\"verdict\" x=\"24\" y=\"{y:.1}\">{}</text>", escaped(line));
+    }
     let Some([from, until, low, high]) = days(panel) else { return };
     // One day alone is drawn with days around it, and nothing touches the frame.
     let until = until.max(from + 1);
     let room = ((high - low) / 10).max(3);
-    let scale =
-        Scale { from, until, low: low - room, high: high + room, top: at + TOP, bottom: at + TOP + plot };
+    let scale = Scale {
+        from,
+        until,
+        low: low - room,
+        high: high + room,
+        top: at + top_of(panel),
+        bottom: at + top_of(panel) + plot,
+    };
     grid(svg, &scale);
     lateness(svg, panel, &scale);
     line(svg, "due", &panel.points, &scale, |point| point.due);
