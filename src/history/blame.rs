@@ -8,7 +8,7 @@ use crate::diff::{self, Change, PlanDiff, What};
 use crate::graph::PlanFile;
 use crate::model::{FieldIx, ItemKind, LoweredFile, ValueKind};
 use crate::snapshot::{self, Snapshot};
-use crate::source::{Commit, ObjectId, Parents, PlanSource, SourceError};
+use crate::source::{Commit, MANIFEST, ObjectId, Parents, PlanSource, SourceError};
 
 use super::History;
 use super::log::{Entry, Log};
@@ -77,9 +77,10 @@ impl<'l> History<'l> {
         id: &str,
     ) -> Result<Option<Blame>, SourceError> {
         let raw = self.revision(plan);
-        // What cannot be read at the head is taken as it was before, as everywhere; mostly one file tells that it can.
+        // What cannot be read at the head is taken as it was before, as everywhere; mostly two files tell that it can.
         let is_whole = |file: &HeldFile| self.contents.fault(file, None).is_none();
-        let home = self.home(&raw, id).filter(|(file, _)| raw.newer.is_none() && is_whole(file));
+        let is_sound = raw.newer.is_none() && raw.file(MANIFEST).is_none_or(is_whole);
+        let home = self.home(&raw, id).filter(|(file, _)| is_sound && is_whole(file));
         let head = if home.is_some() {
             Rc::clone(&raw)
         } else {
