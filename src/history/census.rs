@@ -53,9 +53,11 @@ impl Census {
         }
     }
 
-    /// Returns whether an id stands twice, so that it depends on the order of files what it names.
-    pub(super) fn is_ambiguous(&self) -> bool {
-        self.twice > 0
+    /// Returns whether an id of a file's items stands twice, so that it depends on the order of files what it names.
+    pub(super) fn is_ambiguous(&self, file: &LoweredFile) -> bool {
+        let stands_twice =
+            |item| key(item).and_then(|key| self.counts.get(&key)).is_some_and(|count| *count > 1);
+        self.twice > 0 && file.items.iter().any(stands_twice)
     }
 }
 

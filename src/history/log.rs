@@ -81,15 +81,18 @@ impl<'h, 'l> Log<'h, 'l> {
 
     fn compare(&mut self, step: &Step<'l>, day: Day) -> (Snapshot, Snapshot, PlanDiff) {
         self.count(&step.head);
-        let is_ambiguous = self.census.is_ambiguous();
         let pairs: Vec<Pair> = step
             .files
             .iter()
             .map(|file| self.history.contents.differing(file.base.as_ref(), file.head.as_ref()))
             .collect();
+        let is_ambiguous = |census: &Census| {
+            pairs.iter().any(|(old, new)| old.iter().chain(new).any(|file| census.is_ambiguous(file)))
+        };
+        let was_ambiguous = is_ambiguous(&self.census);
         self.move_on(&pairs, step.base.as_ref());
-        let is_partial = !is_ambiguous
-            && !self.census.is_ambiguous()
+        let is_partial = !was_ambiguous
+            && !is_ambiguous(&self.census)
             && step.tables.is_empty()
             && pairs.iter().all(stands_alone);
         if is_partial {
