@@ -56,7 +56,7 @@ pub(in crate::cli) struct TraceArgs {
     #[arg(long)]
     orphans: bool,
     /// After how many days without a commit, up to the data date, work in doing is shown
-    #[arg(long, value_name = "N", default_value_t = 14, requires = "orphans")]
+    #[arg(long, value_name = "N", default_value_t = 14, requires = "orphans", value_parser = parse_days)]
     days: u32,
     /// Exit with 1 where a trailer of the message in this file (`-` is standard input) names nothing in the plan, and offer what its author works on
     #[arg(long, value_name = "FILE", conflicts_with_all = ["orphans", "repo", "commit"])]
@@ -304,6 +304,11 @@ fn show(
         Format::Markdown => ui.print(&render::markdown::render(&document("\u{a0}\u{a0}", all))),
         Format::Text => ui.print(&render::terminal::render(&document("  ", all), ui.look())),
     }
+}
+
+/// Reads a number of days.
+fn parse_days(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "write a number of days, such as `14`".to_owned())
 }
 
 /// Answers the hook of a commit.
