@@ -24,7 +24,8 @@ pub struct Position {
 pub struct SourceText {
     text: String,
     line_starts: OnceLock<Vec<u32>>,
-    gaps: Vec<Gap>,
+    /// Where lines of the file were left out: the byte at which the line after them begins, and how many were so far.
+    gaps: Vec<(u32, u32)>,
 }
 
 /// Where lines of a file were left out.
@@ -45,7 +46,11 @@ impl SourceText {
     /// Takes what is left of the text of a file where lines were left out, at gaps in their order: what it says is at the lines of the
     /// file. Bytes are those of the text.
     pub fn excerpt(text: String, gaps: Vec<Gap>) -> Self {
-        Self { text, line_starts: OnceLock::new(), gaps }
+        let so_far = gaps.into_iter().scan(0, |lines, gap| {
+            *lines += gap.lines;
+            Some((gap.at, *lines))
+        });
+        Self { text, line_starts: OnceLock::new(), gaps: so_far.collect() }
     }
 
     /// Returns the whole text.
@@ -84,20 +89,19 @@ impl SourceText {
 
     /// Returns how many lines were left out up to a byte.
     fn left_out(&self, byte: u32) -> u32 {
-        self.gaps.iter().take_while(|gap| gap.at <= byte).map(|gap| gap.lines).sum()
+        let before = self.gaps.partition_point(|(at, _)| *at <= byte);
+        before.checked_sub(1).map_or(0, |last| self.gaps[last].1)
     }
 
     /// Returns the place among the lines of the text of a line of the file (from 1); `None` where it was left out.
     fn row(&self, line: u32) -> Option<usize> {
-        let mut row = line.checked_sub(1)?;
-        for gap in &self.gaps {
-            let first = self.line_starts().partition_point(|start| *start < gap.at) as u32;
-            if row < first {
-                break;
-            }
-            row = row.checked_sub(gap.lines).filter(|row| *row >= first)?;
-        }
-        Some(row as usize)
+        let line = line.checked_sub(1)?;
+        let row_after = |at: u32| self.line_starts().partition_point(|start| *start < at) as u32;
+        let before = self.gaps.partition_point(|(at, lines)| row_after(*at) + lines <= line);
+        let row = line - before.checked_sub(1).map_or(0, |last| self.gaps[last].1);
+        // What is at the next gap or behind it was left out.
+        let is_there = self.gaps.get(before).is_none_or(|(at, _)| row < row_after(*at));
+        is_there.then_some(row as usize)
     }
 
     fn line_starts(&self) -> &[u32] {

@@ -252,23 +252,26 @@ impl<'f> Difference<'f> {
         for (Versions { new, .. }, home) in self.edited.iter().zip(&homes) {
             if let Some(home) = home {
                 let known = &mut lowered.items[home.at as usize];
-                *known = Item { nested_in: known.nested_in, ..(*new).clone() };
+                let nested_in = known.nested_in.filter(|_| new.nested_in.is_some());
+                *known = Item { nested_in, ..(*new).clone() };
             }
         }
         let first = lowered.items.len();
         lowered.items.extend(self.added.iter().map(|item| (*item).clone()));
         // What an item is nested in stands elsewhere in the list than in the version that it comes from.
-        let moved = self
-            .edited
-            .iter()
-            .zip(&homes)
-            .filter_map(|(versions, home)| Some((versions.new, home.as_ref()?.at)));
+        let relinked = self.edited.iter().zip(&homes).filter(|(versions, _)| versions.is_relinked);
+        let relinked = relinked.filter_map(|(versions, home)| Some((versions.new, home.as_ref()?.at)));
         let added = self.added.iter().copied().zip(first as u32..);
-        for (item, at) in moved.chain(added) {
-            let is_outer = |other: &Item, id: &str| *other.id.value == *id && other.kind.is_container();
-            let outer =
-                outer(new, item).and_then(|id| lowered.items.iter().position(|other| is_outer(other, id)));
-            lowered.items[at as usize].nested_in = outer.map(|outer| outer as u32);
+        let moved: Vec<(&str, u32)> =
+            relinked.chain(added).filter_map(|(item, at)| Some((outer(new, item)?, at))).collect();
+        if moved.is_empty() {
+            return;
+        }
+        let containers = (0..).zip(&lowered.items).filter(|(_, item)| item.kind.is_container());
+        let places: FxHashMap<Box<str>, u32> =
+            containers.map(|(at, item)| (item.id.value.clone(), at)).collect();
+        for (outer, at) in moved {
+            lowered.items[at as usize].nested_in = places.get(outer).copied();
         }
     }
 }

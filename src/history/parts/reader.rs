@@ -109,7 +109,8 @@ impl<'t> Reader<'t> {
     /// Begins a section of the file or of an item, which may have one of each kind.
     fn open(&mut self, kind: ItemKind, of: Option<usize>, depth: usize) -> Option<Of> {
         let section = self.parts.sections.len();
-        if self.parts.sections.iter().any(|known| (known.kind, known.of) == (kind, of)) {
+        let beside = self.parts.sections.iter().rev().take_while(|known| of.is_none() || known.of == of);
+        if beside.filter(|known| known.of == of).any(|known| known.kind == kind) {
             return None;
         }
         self.parts.sections.push(Section { kind, of, depth, indent: None, items: 0 });
