@@ -24,11 +24,21 @@ enum Namespace {
 impl Census {
     /// Counts the items of a file.
     fn add(&mut self, file: &LoweredFile) {
-        for key in file.items.iter().filter_map(key) {
-            let count = self.counts.entry(key).or_default();
-            *count += 1;
-            self.twice += usize::from(*count == 2);
+        file.items.iter().filter_map(key).for_each(|key| self.add_key(key));
+    }
+
+    /// Counts ids of items other than check-ins.
+    pub(super) fn add_ids(&mut self, ids: &mut dyn Iterator<Item = (ItemKind, &str)>) {
+        for (kind, id) in ids {
+            let namespace = if kind.is_party() { Namespace::Parties } else { Namespace::Items };
+            self.add_key((namespace, id.into()));
         }
+    }
+
+    fn add_key(&mut self, key: (Namespace, Box<str>)) {
+        let count = self.counts.entry(key).or_default();
+        *count += 1;
+        self.twice += usize::from(*count == 2);
     }
 
     /// Counts them no longer.

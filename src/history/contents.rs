@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{LoweredFile, Role, lower_excerpt};
+use crate::model::{ItemKind, LoweredFile, Role, lower_excerpt};
 use crate::snapshot::LoweringMemo;
 use crate::source::{Cache, Fault, ObjectId, Repository};
 
@@ -114,8 +114,10 @@ impl<'l> Contents<'l> {
         if self.readable.borrow().contains(&key) && self.repository.has(file.blob) {
             return None;
         }
+        let is_plain = || beside.is_none() && self.with_ids(file, |_| ()).is_some();
         let fault = match beside.and_then(|beside| self.excerpts(file, beside)) {
             Some(_) => None,
+            None if is_plain() => None,
             None => match (self.bytes(file.blob), self.lowered(file)) {
                 (Err(fault), _) => Some(Why::Fault(fault)),
                 (_, lowered) => lowered.filter(|lowered| !lowered.complete).map(|_| Why::Syntax),
@@ -123,6 +125,24 @@ impl<'l> Contents<'l> {
         };
         self.faults.borrow_mut().insert(key, fault.clone());
         fault
+    }
+
+    /// Hands on the ids of all items of a file, at least, where it is so plain that it need not be parsed to tell.
+    pub(super) fn with_ids<T>(
+        &self,
+        file: &HeldFile,
+        take: impl FnOnce(&mut dyn Iterator<Item = (ItemKind, &str)>) -> T,
+    ) -> Option<T> {
+        let bytes = self.bytes(file.blob).ok()?;
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let known = self.bytes.borrow().parts.get(&file.blob).cloned();
+        let parts = known.unwrap_or_else(|| {
+            let parts = Parts::of(text).map(Rc::new);
+            self.bytes.borrow_mut().parts.insert(file.blob, parts.clone());
+            parts
+        })?;
+        let mut ids = parts.ids(text)?;
+        Some(take(&mut ids))
     }
 
     /// Takes up which contents an earlier run found that they can be read to their ends.

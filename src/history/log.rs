@@ -167,6 +167,11 @@ impl<'h, 'l> Log<'h, 'l> {
         }
         let counted = self.counted.as_ref().map_or(&[][..], |counted| &counted.files);
         for file in changed(counted, &plan.files) {
+            if let (None, Some(head)) = (&file.base, &file.head)
+                && self.history.contents.with_ids(head, |ids| self.census.add_ids(ids)).is_some()
+            {
+                continue;
+            }
             let (old, new) = self.history.contents.differing(file.base.as_ref(), file.head.as_ref());
             self.census.exchange(old.as_deref(), new.as_deref());
         }

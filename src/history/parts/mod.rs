@@ -6,6 +6,7 @@
 
 mod plain;
 mod reader;
+mod sound;
 
 use std::ops::Range;
 
@@ -90,6 +91,14 @@ impl Parts {
             reader.take(line)?;
         }
         reader.end()
+    }
+
+    /// Returns the ids of all items of the file, at least, where it is so plain that a parser surely reads it to its end.
+    pub(super) fn ids<'t>(&'t self, text: &'t str) -> Option<impl Iterator<Item = (ItemKind, &'t str)>> {
+        // What is said on a day has that day besides.
+        let has_check_ins = self.sections.iter().any(|section| section.kind == ItemKind::CheckIn);
+        let ids = || self.runs.iter().map(|run| (self.kind(run), &text[run.id.clone()]));
+        (!has_check_ins && sound::is_sound(text)).then(ids)
     }
 
     /// Takes another version of this file apart. Only what is between the lines that both have alike at their beginnings and at
