@@ -18,7 +18,7 @@ pub struct Edit {
     pub removed: Vec<ItemIx>,
     /// The tasks that are new, by the numbers that they have now, in their order. What comes after them has other numbers, too.
     pub added: Vec<ItemIx>,
-    /// Those among the others that need or serve other items than before, by their numbers now.
+    /// Those among the others that need or serve other items than before, by their numbers now, in their order.
     pub relinked: Vec<ItemIx>,
     /// The fields asked about that are different in an item that was there before, by its number now; those of a person or team
     /// have none.
@@ -130,6 +130,7 @@ impl Graph {
             edit.fields.extend(fields.iter().filter(|field| matters(**field)).map(|field| (number, *field)));
             edit.relinked.extend(number.filter(|_| *is_relinked));
         }
+        edit.relinked.sort_unstable();
         if edit.relates() {
             for item in
                 difference.added.iter().copied().chain(difference.edited.iter().map(|versions| versions.new))

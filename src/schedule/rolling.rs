@@ -412,6 +412,10 @@ mod tests {
                     10..16 => others[field - 10] = value,
                     _ => {}
                 }
+                if !is_asked {
+                    // The next version has this edit, too.
+                    continue;
+                }
                 let edited = part(&tasks, &others);
                 let versions = (lower(text.as_bytes(), Role::Part), lower(edited.as_bytes(), Role::Part));
                 let versions = (&versions.0, &versions.1);
@@ -428,7 +432,7 @@ mod tests {
                     unresolved = Unresolved::of(&plan).expect("every id stands once");
                     schedule = None;
                 }
-                if graph::is_cyclic(&plan, &graph) || !is_asked {
+                if graph::is_cyclic(&plan, &graph) || day == 7 {
                     continue;
                 }
                 if day % 2 == 0 {

@@ -78,7 +78,7 @@ impl Upkeep {
         items.dedup();
         for number in items {
             self.write(network, plan, graph, number, &mut reach);
-            if edit.relinked.binary_search(&number).is_ok() && !reach.items.contains(&number) {
+            if edit.relinked.binary_search(&number).is_ok() && reach.items.last() != Some(&number) {
                 reach.items.push(number);
             }
         }
