@@ -2,6 +2,7 @@
 
 use crate::base::{did_you_mean, quoted};
 use crate::graph::Plan;
+use crate::history::Formers;
 use crate::source::Commit;
 
 use super::error::CliError;
@@ -22,8 +23,7 @@ pub(super) fn unknown_id(
     }
     let error =
         CliError::new(format!("nothing in the plan at {} has the id {}", commit.id.short(), quoted(id)));
-    let formers = workspace.history().ok().zip(workspace.plan_of_head().ok());
-    let formers = formers.and_then(|(history, (commit, plan))| history.formers(&commit, plan).ok());
+    let formers = formers(workspace);
     if let Some(former) = formers.as_ref().and_then(|formers| formers.get(id)) {
         let since = format!("{} of {}", former.commit.id.short(), former.commit.day());
         return error.hint(match &former.now {
@@ -36,4 +36,10 @@ pub(super) fn unknown_id(
     error.hint(
         did_you_mean(id, ids.chain(names)).unwrap_or_else(|| "`git plan schedule` lists the ids".to_owned()),
     )
+}
+
+/// Returns what became of ids that the plan had once, where it has a history.
+pub(super) fn formers(workspace: &Workspace<'_>) -> Option<Formers> {
+    let (history, (commit, plan)) = workspace.history().ok().zip(workspace.plan_of_head().ok())?;
+    history.formers(&commit, plan).ok()
 }

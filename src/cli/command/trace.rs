@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::{did_you_mean, quoted};
 use crate::graph::ItemIx;
-use crate::history::{Formers, Offer, Orphans, Trace, Work, WorkLog, named_by};
+use crate::history::{Offer, Orphans, Trace, Work, WorkLog, named_by};
 use crate::render;
 use crate::snapshot::Snapshot;
 use crate::source::{self, Commit, Repository};
@@ -16,6 +16,7 @@ use crate::cli::Outcome;
 use crate::cli::args::GlobalArgs;
 use crate::cli::error::CliError;
 use crate::cli::ui::Ui;
+use crate::cli::unknown::formers;
 use crate::cli::workspace::{self, Workspace};
 
 /// For so many names that the plan does not have it is looked up whether it had them once.
@@ -201,6 +202,9 @@ fn target(
         (None, None) => {
             let error =
                 CliError::new(format!("{} is neither an item of the plan nor a commit", quoted(what)));
+            if plan.find_party(what).is_some() {
+                return Err(error.hint(format!("`git plan show {what}` tells what they answer for")));
+            }
             let formers = formers(workspace);
             if let Some(former) = formers.as_ref().and_then(|formers| formers.get(what)) {
                 let since = format!("{} of {}", former.commit.id.short(), former.commit.day());
@@ -212,9 +216,6 @@ fn target(
                 return Err(
                     error.hint(format!("it is gone since {since}: `git plan log {what}` tells what it was"))
                 );
-            }
-            if plan.find_party(what).is_some() {
-                return Err(error.hint(format!("`git plan show {what}` tells what they answer for")));
             }
             Err(match did_you_mean(what, plan.items().map(|item| plan.id(item))) {
                 Some(near) => error.hint(near),
@@ -241,12 +242,6 @@ fn work_log(
         log.follow(&snapshot.plan, &formers);
     }
     Ok(log)
-}
-
-/// Returns what became of ids that the plan had once, where it has a history.
-fn formers(workspace: &Workspace<'_>) -> Option<Formers> {
-    let (history, (commit, plan)) = workspace.history().ok().zip(workspace.plan_of_head().ok())?;
-    history.formers(&commit, plan).ok()
 }
 
 /// Returns a commit as work, and of a merge, which rarely says what it is for, what it brought that does.
